@@ -3,8 +3,13 @@
 from dataclasses import dataclass
 from typing import Protocol
 
-from w2v_core.config import EngineConfig, TrainConfig
+import numpy as np
+
+from w2v_core.config import TrainConfig
 from w2v_core.embedding import FloatMatrix
+from w2v_core.sampling.noise import AliasTable, noise_distribution
+from w2v_core.sampling.subsample import keep_probability
+from w2v_core.sampling.windows import Windows, draw_windows
 from w2v_core.text.corpus import Corpus
 
 
@@ -23,6 +28,9 @@ class ChunkStats:
     n_pairs: int
     loss_sum: float
 
+    def __add__(self, other: "ChunkStats") -> "ChunkStats":
+        return ChunkStats(self.n_pairs + other.n_pairs, self.loss_sum + other.loss_sum)
+
 
 class Engine(Protocol):
     """Runs chunks of training; the loop around it owns epochs, learning rate and stopping.
@@ -30,23 +38,52 @@ class Engine(Protocol):
     Attributes:
         name: as in the table of engines.
         device: "cpu", or "cuda" with the name of the GPU.
-        chunk_words: words a chunk should have; a chunk takes well under a second.
+        chunk_words: words a chunk should have, so that it takes well under a second.
     """
 
     name: str
     device: str
     chunk_words: int
 
-    def start(
-        self, corpus: Corpus, model: TrainConfig, setup: EngineConfig, parameters: Parameters
-    ) -> None:
-        """Take the problem; called once, before the first chunk. `model` is resolved."""
+    def start(self, examples: "Examples", parameters: Parameters) -> None:
+        """Take the problem and a copy of the first parameters; called once, before any chunk."""
 
-    def run_chunk(self, first: int, last: int, lr: float, seed: int) -> ChunkStats:
-        """Train on sentences `first` up to `last` (excluded); the same seed draws the same."""
+    def run_chunk(self, first: int, last: int, lr: float, rng: np.random.Generator) -> ChunkStats:
+        """Train on sentences `first` up to `last` (excluded), all chance drawn from `rng`."""
 
     def parameters(self) -> Parameters:
         """A copy of the tables as they are now, on the host."""
 
     def close(self) -> None:
         """Give back threads and device memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class Examples:
+    """A corpus as an engine reads it: windows and noise, drawn by the rules of the model.
+
+    Attributes:
+        corpus: the sentences to train on; rare words are gone.
+        model: the resolved options of the model.
+        keep: (V,) keep probability of subsampling.
+        noise: table that noise words are drawn from.
+    """
+
+    corpus: Corpus
+    model: TrainConfig
+    keep: np.ndarray[tuple[int], np.dtype[np.float64]]
+    noise: AliasTable
+
+    @classmethod
+    def of(cls, corpus: Corpus, model: TrainConfig) -> "Examples":
+        """The examples of a corpus; tables are worked out from its word counts."""
+        counts = corpus.vocabulary.counts
+        noise = AliasTable.of(noise_distribution(counts, model.noise_power))
+        return cls(corpus, model, keep_probability(counts, model.sample), noise)
+
+    def windows(self, first: int, last: int, rng: np.random.Generator) -> Windows:
+        """Windows of sentences `first` up to `last`, anew at each call."""
+        starts = self.corpus.starts[first : last + 1]
+        ids = self.corpus.ids[starts[0] : starts[-1]]
+        radius, shrink = self.model.window, self.model.shrink_window
+        return draw_windows(ids, starts - starts[0], self.keep, radius, shrink, rng)

@@ -1,0 +1,186 @@
+"""THE training loop: epochs, learning rate, chunks, reports, stopping. Engines only run chunks.
+
+Does not: know files, jobs or pages; an observer watches and decides what to keep.
+"""
+
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+from time import perf_counter
+
+import numpy as np
+
+from w2v_core.config import EngineConfig, TrainConfig
+from w2v_core.embedding import Embedding
+from w2v_core.engines import choose
+from w2v_core.engines.base import ChunkStats, Engine, Examples
+from w2v_core.text.corpus import Corpus
+from w2v_core.training.held_out import NO_SCORES, HeldOut, Scores, split
+from w2v_core.training.initial import initial_parameters
+from w2v_core.training.progress import Observer, Progress, Unwatched
+from w2v_core.training.schedule import chunk_bounds, learning_rate
+
+REPORT_SECONDS = 0.2  # training time between two reports
+SCORING_SHARE = 0.04  # of the training time may go into held-out losses while it runs
+FEWEST_CHUNKS = 200  # of a whole run, so that the learning rate falls smoothly on small texts
+
+
+@dataclass(frozen=True, slots=True)
+class Trained:
+    """What training gives back.
+
+    Attributes:
+        embedding: the vectors.
+        model: the options with epochs and learning rate filled in.
+        engine: name of the engine that ran.
+        device: what it ran on.
+        words: corpus words passed, over all epochs.
+        seconds: training time, without reading, scoring and keeping.
+        loss: mean training loss per pair of the last report, in nats.
+        held_out: `softmax_nll`, `noise_loss`, `pair_mrr`; None where undefined.
+        stopped: whether it was stopped before the end.
+    """
+
+    embedding: Embedding
+    model: TrainConfig
+    engine: str
+    device: str
+    words: int
+    seconds: float
+    loss: float | None
+    held_out: Scores
+    stopped: bool
+
+    @property
+    def words_per_second(self) -> float:
+        """Corpus words a second of training time, subsampled ones included."""
+        return self.words / self.seconds if self.seconds else 0.0
+
+
+def train(
+    corpus: Corpus, model: TrainConfig, setup: EngineConfig, observer: Observer | None = None
+) -> Trained:
+    """Train word vectors on a corpus.
+
+    Args:
+        corpus: the text; words below `model.min_count` are left out here.
+        model: what to compute.
+        setup: on what to compute it, and the seed.
+        observer: hears of progress and may stop the run, which keeps what it has.
+
+    Raises:
+        TextError: if min_count leaves fewer than two words.
+        EngineUnavailable: if the engine asked for cannot run here.
+    """
+    observer = observer or Unwatched()
+    model = model.resolved(corpus.n_words)
+    choice = choose(model.method, setup)
+    kept = corpus.keep(model.min_count)
+    vocabulary = kept.vocabulary
+    to_train, aside = split(kept)
+    held_out = HeldOut.of(aside, vocabulary.counts, model) if aside else None
+    rng = np.random.default_rng(setup.seed)
+    with closing(choice.make(setup)) as engine:
+        first = initial_parameters(len(vocabulary), model.dim, rng)
+        engine.start(Examples.of(to_train, model), first)
+        run = Run(
+            engine, observer, model, held_out, words_total=corpus.n_words * (model.epochs or 1)
+        )
+        stopped = run.through(to_train, setup.seed)
+        last = engine.parameters()
+    return Trained(
+        Embedding(vocabulary.words, last.W_in, last.W_out, vocabulary.counts),
+        model,
+        engine.name,
+        engine.device,
+        run.words_done,
+        run.seconds,
+        run.loss,
+        held_out.scores(last) if held_out else NO_SCORES,
+        stopped,
+    )
+
+
+@dataclass(slots=True)
+class Run:
+    """The state of a run between two chunks."""
+
+    engine: Engine
+    observer: Observer
+    model: TrainConfig
+    held_out: HeldOut | None
+    words_total: int
+    share_done: float = 0.0
+    epoch: int = 1
+    seconds: float = 0.0
+    scoring_seconds: float = 0.0
+    reported_at: float = 0.0
+    loss: float | None = None
+    n_pairs: int = 0
+    since_report: ChunkStats = field(default=ChunkStats(0, 0.0))
+
+    @property
+    def words_done(self) -> int:
+        """Corpus words passed so far, rare and subsampled ones included."""
+        return round(self.words_total * self.share_done)
+
+    def through(self, corpus: Corpus, seed: int) -> bool:
+        """Run all chunks of all epochs; returns whether it was stopped before the end."""
+        plan = list(self.plan(corpus))
+        for number, (epoch, first, last, share_after) in enumerate(plan):
+            if self.observer.should_stop():
+                self.report()
+                return True
+            self.epoch = epoch
+            self.chunk(first, last, np.random.default_rng([seed, number]))
+            self.share_done = share_after
+            if self.seconds - self.reported_at >= REPORT_SECONDS or number + 1 == len(plan):
+                self.report()
+        return False
+
+    def plan(self, corpus: Corpus) -> Iterator[tuple[int, int, int, float]]:
+        """All chunks in order: epoch, first and last sentence, share of the run done after it."""
+        epochs = self.model.epochs or 1
+        total = len(corpus.ids) * epochs
+        size = max(1, min(self.engine.chunk_words, total // FEWEST_CHUNKS))
+        for epoch in range(epochs):
+            for first, last in chunk_bounds(corpus.starts, size):
+                done = epoch * len(corpus.ids) + int(corpus.starts[last])
+                yield epoch + 1, first, last, done / total
+
+    def chunk(self, first: int, last: int, rng: np.random.Generator) -> None:
+        """Train one chunk and time it."""
+        begin = perf_counter()
+        lr = learning_rate(self.model.lr or 0.0, self.share_done)
+        stats = self.engine.run_chunk(first, last, lr, rng)
+        self.seconds += perf_counter() - begin
+        self.since_report += stats
+        self.n_pairs += stats.n_pairs
+
+    def report(self) -> None:
+        """Tell the observer how things stand, and let it see the model."""
+        if self.since_report.n_pairs:
+            self.loss = self.since_report.loss_sum / self.since_report.n_pairs
+        progress = Progress(
+            self.words_done,
+            self.words_total,
+            self.epoch,
+            self.model.epochs or 1,
+            learning_rate(self.model.lr or 0.0, self.share_done),
+            self.loss if self.since_report.n_pairs else None,
+            self.score(),
+            self.n_pairs,
+            self.seconds,
+        )
+        self.since_report, self.reported_at = ChunkStats(0, 0.0), self.seconds
+        self.observer.progress(progress)
+        self.observer.state(self.engine.parameters)
+
+    def score(self) -> float | None:
+        """The held-out loss now, unless scoring would take too much of the time."""
+        if self.held_out is None or self.scoring_seconds > SCORING_SHARE * self.seconds:
+            return None
+        begin = perf_counter()
+        loss = self.held_out.noise_loss(self.engine.parameters())
+        self.scoring_seconds += perf_counter() - begin
+        return loss
