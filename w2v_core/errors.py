@@ -45,3 +45,7 @@ class NotFound(W2VError):
 
 class LimitReached(W2VError):
     """A limit of the server stands in the way; the message names it."""
+
+
+class Cancelled(W2VError):
+    """Long work was stopped on request; nothing of it was kept."""

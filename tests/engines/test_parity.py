@@ -9,7 +9,7 @@ from w2v_core.engines.base import Examples, Parameters
 from w2v_core.engines.numba_kernels import sigmoid as fast_sigmoid
 from w2v_core.engines.numba_kernels import train_blocks
 from w2v_core.engines.numpy_reference import NumpyReference
-from w2v_core.engines.torch_blocks import TorchBlocks
+from w2v_core.engines.torch_blocks import TorchBlocks, block_size
 from w2v_core.objectives.negative_sampling import loss_and_gradients
 from w2v_core.objectives.negative_sampling import sigmoid as exact_sigmoid
 from w2v_core.sampling.windows import draw_windows
@@ -59,7 +59,7 @@ def numba_step(W_in, W_out, windows, noise, share):
 
 
 def torch_step(W_in, W_out, windows, noise, share):
-    engine = TorchBlocks("cpu", most_repeats=np.inf)
+    engine = TorchBlocks("cpu")
     corpus = build_corpus(["a b"], TextConfig())
     engine.start(Examples.of(corpus, TrainConfig()), Parameters(W_in, W_out))
     stats = engine.train_windows(windows, noise, BLOCK, share, LR)
@@ -98,20 +98,14 @@ def test_parity_notices_a_wrong_weight(name):
     assert distance(moved_out, W_out, dW_out) > 0.04
 
 
-def test_a_row_that_comes_often_moves_as_if_it_came_a_few_times():
-    W_in, W_out, windows, noise = problem(16, 8)
-    steps = {}
-    for most in (np.inf, 1.0):
-        engine = TorchBlocks("cpu", most_repeats=most)
-        examples = Examples.of(build_corpus(["a b"], TextConfig()), TrainConfig())
-        engine.start(examples, Parameters(W_in, W_out))
-        engine.train_windows(windows, noise, 64, 5 / 8, LR)
-        steps[most] = np.linalg.norm(engine.parameters().W_out - W_out, axis=1)
-    contexts = np.bincount(windows.ids[windows.pairs()[1]], minlength=V)
-    often = contexts > 5
-    assert often.any()
-    assert (steps[1.0][often] < 0.5 * steps[np.inf][often]).all()
-    assert (steps[1.0][often] > 0).all()
+def test_blocks_shrink_where_one_word_dominates_and_where_the_rate_is_high():
+    even = build_corpus([" ".join(f"w{i}" for i in np.arange(3_000) % 1_000)], TextConfig(
+        tokenizer="whitespace"))  # fmt: skip
+    skewed = build_corpus(["a b c d e f g h i j\n" * 300], TextConfig())
+    model = TrainConfig(min_count=1, sample=0.0).resolved(3_000)
+    assert block_size(Examples.of(even, model)) == 256
+    small = block_size(Examples.of(skewed, model))
+    assert 1 <= block_size(Examples.of(skewed, model.replace(lr=0.1))) < small < 8
 
 
 def test_the_reference_takes_the_objectives_step():

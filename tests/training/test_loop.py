@@ -54,7 +54,7 @@ def apart(embedding):
 
 
 @pytest.mark.parametrize(
-    ("engine", "epochs"), [("numba_cpu", 3), ("numpy_reference", 3), ("torch", 40)]
+    ("engine", "epochs"), [("numba_cpu", 3), ("numpy_reference", 3), ("torch", 3)]
 )
 def test_topics_separate_after_training_and_not_before(two_topics, engine, epochs):
     setup = EngineConfig(engine=engine, threads=1)

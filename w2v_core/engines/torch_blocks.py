@@ -3,8 +3,8 @@
 Agrees with `objectives.negative_sampling`, summed over the pairs of a block: as in the numba engine
 the S noise words of a block are shared by its centres and weighted K / S, which makes their half of
 the step matrix products. A block is one step: all its gradients are taken at the same tables and
-repeated rows add up. Where a row comes so often that the sum would overshoot, its step is cut back
-to that of a few repeats; rare rows are never touched by this.
+repeated rows add up. Sums for a frequent word grow with the block and would overshoot, so the size
+of a block follows from the share of the most frequent word and from the learning rate.
 """
 
 from typing import TYPE_CHECKING
@@ -17,9 +17,20 @@ from w2v_core.sampling.windows import Windows
 if TYPE_CHECKING:
     import torch
 
-BLOCK = 256  # centres of a step
-SHARED_NOISE = 64  # noise words of a step
-MOST_REPEATS = 8.0  # a row that a step would move more often moves as if it were so often
+MOST_CENTRES = 256  # of a block
+CENTRES_PER_NOISE = 4  # centres of a block for each of its noise words
+SAFE_STEP = 0.5  # learning rate x moves of one row in a step; 1 still worked, 2 blew up
+
+
+def block_size(examples: Examples) -> int:
+    """Centres of a block, so that the most frequent row moves no more than is safe.
+
+    A centre has window + 1 contexts on average, each with one real and `negatives` noise words.
+    """
+    model, kept = examples.model, examples.corpus.vocabulary.counts * examples.keep
+    share = max(float(kept.max() / kept.sum()), float(examples.noise.probabilities().max()))
+    moves = (model.window + 1) * (model.negatives + 1) * share  # by one centre
+    return int(np.clip(SAFE_STEP / (moves * (model.lr or 1.0)), 1, MOST_CENTRES))
 
 
 class TorchBlocks:
@@ -27,16 +38,14 @@ class TorchBlocks:
 
     Args:
         device: "cpu" or "cuda".
-        most_repeats: how often one row may count in one step.
     """
 
     name = "torch"
     chunk_words = 20_000
 
-    def __init__(self, device: str = "cpu", most_repeats: float = MOST_REPEATS) -> None:
+    def __init__(self, device: str = "cpu") -> None:
         import torch
 
-        self.most_repeats = most_repeats
         self.place = torch.device(device)
         gpu = device == "cuda"
         self.device = f"cuda ({torch.cuda.get_device_name()})" if gpu else "cpu"
@@ -44,6 +53,7 @@ class TorchBlocks:
     def start(self, examples: Examples, parameters: Parameters) -> None:
         """Take the problem and copy the tables to the device."""
         self.examples = examples
+        self.block = block_size(examples)
         self.W_in = self.tensor(parameters.W_in, copy=True)
         self.W_out = self.tensor(parameters.W_out, copy=True)
 
@@ -60,10 +70,11 @@ class TorchBlocks:
     def run_chunk(self, first: int, last: int, lr: float, rng: np.random.Generator) -> ChunkStats:
         """Block by block, in the order of the text."""
         windows = self.examples.windows(first, last, rng)
-        n_blocks = -(-len(windows.ids) // BLOCK)
-        noise_ids = self.examples.noise.draw((n_blocks, SHARED_NOISE), rng)
-        share = self.examples.model.negatives / SHARED_NOISE
-        return self.train_windows(windows, noise_ids, BLOCK, share, lr)
+        n_blocks = -(-len(windows.ids) // self.block)
+        n_noise = -(-self.block // CENTRES_PER_NOISE)
+        noise_ids = self.examples.noise.draw((n_blocks, n_noise), rng)
+        share = self.examples.model.negatives / n_noise
+        return self.train_windows(windows, noise_ids, self.block, share, lr)
 
     def train_windows(
         self, windows: Windows, noise_ids: np.ndarray, block: int, share: float, lr: float
@@ -118,33 +129,11 @@ class TorchBlocks:
         real_error = torch.sigmoid(real) - 1  # dL/dscore
         noise_error = weight * torch.sigmoid(noise)
         dH = (noise_error @ N).index_add_(0, row, real_error[:, None] * U)
-        dW_out = torch.cat((real_error[:, None] * H[row], noise_error.T @ H))
-        moves = torch.cat((torch.ones_like(real), weight.sum(0)))
-        self.descend(self.W_out, torch.cat((context_ids, noise_ids)), dW_out, moves, lr)
-        self.descend(self.W_in, center_ids, dH, n_contexts, lr)
+        self.W_out.index_add_(0, context_ids, real_error[:, None] * H[row], alpha=-lr)
+        self.W_out.index_add_(0, noise_ids, noise_error.T @ H, alpha=-lr)
+        self.W_in.index_add_(0, center_ids, dH, alpha=-lr)
         losses = -logsigmoid(real).sum(dtype=torch.float64)
         return losses - (weight * logsigmoid(-noise)).sum(dtype=torch.float64)
-
-    def descend(
-        self,
-        table: "torch.Tensor",
-        ids: "torch.Tensor",
-        gradient: "torch.Tensor",
-        moves: "torch.Tensor",
-        lr: float,
-    ) -> None:
-        """table[ids] -= lr x gradient; repeats add up, but count as `most_repeats` moves at most.
-
-        Args:
-            table: (V, D), changed in place.
-            ids: (R,) rows, some more than once.
-            gradient: (R, D) what to subtract from each.
-            moves: (R,) how many pairs each gradient stands for.
-            lr: learning rate.
-        """
-        total = table.new_zeros(len(table)).index_add_(0, ids, moves)[ids]
-        scale = (self.most_repeats / total.clamp_min(1.0)).clamp_max(1.0)
-        table.index_add_(0, ids, scale[:, None] * gradient, alpha=-lr)
 
     def parameters(self) -> Parameters:
         """A copy of the tables on the host."""

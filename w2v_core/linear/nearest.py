@@ -1,0 +1,136 @@
+"""Exact nearest rows by cosine, in pieces, so that memory stays small for any vocabulary.
+
+The cosine of unit vectors is their inner product, so a piece of the work is one matrix product
+and a choice of the best entries of each of its rows.
+
+Does not: approximate. Below a few hundred thousand words exact search is fast enough.
+"""
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from w2v_core.errors import Cancelled
+
+Floats = NDArray[np.float32]
+Ids = NDArray[np.int64]
+
+CHUNK_CELLS = 4_000_000  # cosines held at a time: 16 MB
+GROUPS = 256  # groups whose maxima bound the best entries of a row
+
+
+def unit_rows(matrix: ArrayLike) -> Floats:
+    """The rows of a (V, D) matrix scaled to length one, float32; rows of zeros stay zero.
+
+    >>> unit_rows([[3, 4], [0, 0]])
+    array([[0.6, 0.8], [0. , 0. ]], dtype=float32)
+    """
+    rows = np.asarray(matrix, dtype=np.float32)
+    lengths = np.sqrt(np.einsum("vd,vd->v", rows, rows, dtype=np.float64))
+    lengths[lengths == 0] = 1.0
+    return np.asarray(rows / lengths.astype(np.float32)[:, None], dtype=np.float32)
+
+
+def nearest(
+    queries: Floats, matrix: Floats, top: int, exclude: ArrayLike | None = None
+) -> tuple[Ids, Floats]:
+    """The rows of `matrix` nearest to each query, best first, equal ones by id.
+
+    Args:
+        queries: (Q, D) float32 unit rows.
+        matrix: (V, D) float32 unit rows.
+        top: how many; fewer come back where `matrix` has fewer to give.
+        exclude: (Q,) or (Q, E) ids that a query must not find; -1 stands for none.
+
+    Returns:
+        Ids (Q, top) int64 and cosines (Q, top) float32.
+    """
+    banned = no_ids(len(queries)) if exclude is None else columns(exclude)
+    top = max(min(top, len(matrix) - banned.shape[1]), 0)
+    found = np.empty((len(queries), top), np.int64), np.empty((len(queries), top), np.float32)
+    step = max(CHUNK_CELLS // max(len(matrix), 1), 1)
+    for first in range(0, len(queries), step):
+        piece = slice(first, first + step)
+        scores = queries[piece] @ matrix.T
+        row, column = np.nonzero(banned[piece] >= 0)
+        scores[row, banned[piece][row, column]] = -np.inf
+        found[0][piece], found[1][piece] = best(scores, top)
+    return found
+
+
+def all_nearest(
+    matrix: Floats, top: int, should_stop: Callable[[], bool] | None = None
+) -> tuple[Ids, Floats]:
+    """The rows nearest to every row of `matrix`, itself left out.
+
+    Args:
+        matrix: (V, D) float32 unit rows.
+        top: how many; fewer come back where `matrix` has fewer to give.
+        should_stop: asked every few dozen rows.
+
+    Returns:
+        Ids (V, top) int64 and cosines (V, top) float32, as `nearest` gives them.
+
+    Raises:
+        Cancelled: if `should_stop` said so.
+    """
+    n_rows = len(matrix)
+    step = max(CHUNK_CELLS // max(n_rows, 1), 1)
+    pieces = [no_result(min(top, max(n_rows - 1, 0)))]
+    for first in range(0, n_rows, step):
+        if should_stop is not None and should_stop():
+            raise Cancelled("The search for nearest neighbours was stopped; nothing was kept.")
+        queries = matrix[first : first + step]
+        pieces.append(nearest(queries, matrix, top, first + np.arange(len(queries))))
+    ids, cosines = zip(*pieces, strict=True)
+    return np.concatenate(ids), np.concatenate(cosines)
+
+
+def best(scores: Floats, top: int) -> tuple[Ids, Floats]:
+    """Columns and values of the `top` largest entries of each row of (Q, V) scores, `top` <= V.
+
+    Largest first, equal ones by column. The columns are dealt into groups; at least `top` entries
+    are as large as the `top`-th largest group maximum, so only entries from that bound up are
+    sorted. That takes two plain passes, a tenth of the time of `argpartition`.
+
+    >>> best(np.array([[1, 3, 2, 3]], dtype=np.float32), 3)
+    (array([[1, 3, 2]]), array([[3., 3., 2.]], dtype=float32))
+    """
+    n_rows, n_columns = scores.shape
+    if top == 0 or n_rows == 0:
+        return no_ids(n_rows), np.empty((n_rows, 0), np.float32)
+    place = np.flatnonzero(scores >= lower_bound(scores, top))
+    row, id = np.divmod(place, n_columns)
+    values = scores.ravel()[place]
+    order = np.lexsort((id, -values, row))
+    first = np.searchsorted(row, np.arange(n_rows))
+    chosen = order[first[:, None] + np.arange(top)]
+    return id[chosen], values[chosen]
+
+
+def lower_bound(scores: Floats, top: int) -> Floats:
+    """A number for each row (Q, 1) that at least `top` of its entries reach."""
+    n_rows, n_columns = scores.shape
+    n_groups = max(GROUPS, 4 * top)
+    if n_columns < 2 * n_groups:
+        return np.partition(scores, -top, axis=1)[:, -top, None]
+    whole = n_columns // n_groups * n_groups
+    maxima = scores[:, :whole].reshape(n_rows, -1, n_groups).max(axis=1)
+    return np.asarray(np.partition(maxima, -top, axis=1)[:, -top, None])
+
+
+def columns(ids: ArrayLike) -> Ids:
+    """Ids of shape (Q,) or (Q, E) as a table (Q, E)."""
+    table = np.asarray(ids, dtype=np.int64)
+    return table.reshape(len(table), -1) if table.size else no_ids(len(table))
+
+
+def no_ids(n_rows: int) -> Ids:
+    """An empty table (n_rows, 0) of ids."""
+    return np.empty((n_rows, 0), np.int64)
+
+
+def no_result(top: int) -> tuple[Ids, Floats]:
+    """What a search of no queries finds."""
+    return np.empty((0, top), np.int64), np.empty((0, top), np.float32)
