@@ -1,0 +1,1 @@
+"""Work in the background: the home of all state, the queue, and the jobs that it does."""

@@ -1,0 +1,1 @@
+"""Runs on disk: the record, the folder, and reading what older versions wrote."""

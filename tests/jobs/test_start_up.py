@@ -1,0 +1,28 @@
+"""Opening the queue over a home."""
+
+import threading
+
+from tests.jobs.making import SOON
+from w2v_core.jobs.execute import EXECUTORS
+from w2v_core.jobs.start_up import open_jobs
+
+
+def test_every_kind_of_job_is_in_the_table():
+    assert set(EXECUTORS) == {"corpus", "train", "map"}
+
+
+def test_warming_is_done_on_the_lanes_it_warms(tmp_path, monkeypatch):
+    from w2v_core.jobs import start_up
+
+    where, both = [], threading.Semaphore(0)
+
+    def warm():
+        where.append(threading.current_thread().name)
+        both.release()
+
+    monkeypatch.setattr(start_up, "warm_training", warm)
+    monkeypatch.setattr(start_up, "warm_projection", warm)
+    queue = open_jobs(tmp_path)
+    assert both.acquire(timeout=SOON) and both.acquire(timeout=SOON)
+    assert sorted(where) == ["lane project", "lane train:cpu"]
+    queue.shutdown(SOON)

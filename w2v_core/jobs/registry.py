@@ -1,0 +1,165 @@
+"""The table of jobs on disk: what was asked for, by whom, and how it ended.
+
+SQLite in WAL mode, one connection behind a lock, short transactions; it survives the process and,
+with full synchronisation, a power cut. Does not: run anything, or hold progress.
+"""
+
+import json
+import sqlite3
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from w2v_core.errors import ConfigError
+from w2v_core.jobs.states import ACTIVE, FINAL, INTERRUPTED, QUEUED, RUNNING
+
+_ACTIVE = ", ".join(f"'{state}'" for state in ACTIVE)
+_MIGRATIONS = (  # step n leads from user_version n to n + 1
+    f"""
+    CREATE TABLE jobs (
+        id TEXT PRIMARY KEY, owner TEXT NOT NULL, kind TEXT NOT NULL, lane TEXT NOT NULL,
+        key TEXT, payload TEXT NOT NULL, state TEXT NOT NULL, boot_id TEXT NOT NULL,
+        created REAL NOT NULL, started REAL, finished REAL, message TEXT NOT NULL DEFAULT '',
+        error TEXT
+    );
+    CREATE INDEX jobs_of_owner ON jobs (owner, created);
+    CREATE UNIQUE INDEX one_active_job_a_key ON jobs (owner, key)
+        WHERE key IS NOT NULL AND state IN ({_ACTIVE});
+    """,
+)
+_COLUMNS = "id, owner, kind, lane, key, payload, state, boot_id, created, started, finished, error"
+
+
+@dataclass(frozen=True, slots=True)
+class JobRow:
+    """One stored job; times in seconds since 1970."""
+
+    id: str
+    owner: str
+    kind: str
+    lane: str
+    key: str | None
+    payload: Mapping[str, Any]
+    state: str
+    boot_id: str
+    created: float
+    started: float | None
+    finished: float | None
+    error: str | None
+
+
+class Registry:
+    """The jobs of one home; every method may be called from any thread."""
+
+    def __init__(self, path: Path) -> None:
+        self._lock = threading.Lock()
+        self._connection = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
+        for pragma in ("busy_timeout = 5000", "journal_mode = WAL", "synchronous = FULL"):
+            self._connection.execute(f"PRAGMA {pragma}")
+        with self._transaction() as sql:
+            _migrate(sql, path)
+
+    def add(self, row: JobRow) -> str:
+        """Store a job; where the owner has an active one of this key, that one's id instead."""
+        values = (row.id, row.owner, row.kind, row.lane, row.key, json.dumps(row.payload))
+        with self._transaction() as sql:
+            found = sql.execute(
+                f"SELECT id FROM jobs WHERE owner = ? AND key = ? AND state IN ({_ACTIVE})",
+                (row.owner, row.key),
+            ).fetchone()
+            if found:
+                return str(found[0])
+            sql.execute(
+                "INSERT INTO jobs (id, owner, kind, lane, key, payload, state, boot_id, created) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (*values, row.state, row.boot_id, row.created),
+            )
+        return row.id
+
+    def set_state(self, id: str, state: str, error: str | None = None) -> None:
+        """Note a new state, with the time where it starts or ends the job."""
+        stamp = {RUNNING: ", started = :now"}.get(state, "")
+        stamp = ", finished = :now" if state in FINAL else stamp
+        values = {"id": id, "state": state, "error": error, "now": time.time()}
+        with self._transaction() as sql:
+            sql.execute(
+                f"UPDATE jobs SET state = :state, error = :error{stamp} WHERE id = :id", values
+            )
+
+    def row(self, id: str) -> JobRow | None:
+        """One job, or None."""
+        rows = self._rows("WHERE id = ?", (id,))
+        return rows[0] if rows else None
+
+    def of_owner(self, owner: str, kind: str | None, newest: int = 500) -> list[JobRow]:
+        """The owner's jobs, newest first."""
+        return self._rows(
+            "WHERE owner = ? AND (? IS NULL OR kind = ?) ORDER BY created DESC, rowid DESC LIMIT ?",
+            (owner, kind, kind, newest),
+        )
+
+    def active(self) -> list[JobRow]:
+        """All jobs that wait or run, oldest first."""
+        return self._rows(f"WHERE state IN ({_ACTIVE}) ORDER BY created, rowid", ())
+
+    def adopt(self, ids: list[str], boot_id: str) -> None:
+        """Take over waiting jobs of a dead process."""
+        with self._transaction() as sql:
+            sql.executemany(
+                "UPDATE jobs SET boot_id = ? WHERE id = ? AND state = ?",
+                [(boot_id, id, QUEUED) for id in ids],
+            )
+
+    def interrupt(self, ids: list[str]) -> None:
+        """Mark jobs of a dead process as cut."""
+        for id in ids:
+            self.set_state(id, INTERRUPTED)
+
+    def mean_seconds(self, kind: str, newest: int = 20) -> float | None:
+        """Mean running time of the last jobs of a kind that were done, or None."""
+        with self._transaction() as sql:
+            mean = sql.execute(
+                "SELECT avg(finished - started) FROM (SELECT started, finished FROM jobs "
+                "WHERE kind = ? AND state = 'done' ORDER BY finished DESC LIMIT ?)",
+                (kind, newest),
+            ).fetchone()[0]
+        return None if mean is None else float(mean)
+
+    def close(self) -> None:
+        """Close the file; the registry cannot be used any more."""
+        with self._lock:
+            self._connection.close()
+
+    def _rows(self, where: str, values: tuple[Any, ...]) -> list[JobRow]:
+        with self._transaction() as sql:
+            found = sql.execute(f"SELECT {_COLUMNS} FROM jobs {where}", values).fetchall()
+        rows = (dict(zip(_COLUMNS.split(", "), row, strict=True)) for row in found)
+        return [JobRow(**row | {"payload": json.loads(row["payload"])}) for row in rows]
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        with self._lock:
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._connection
+            except BaseException:
+                self._connection.rollback()
+                raise
+            self._connection.commit()
+
+
+def _migrate(sql: sqlite3.Connection, path: Path) -> None:
+    version = sql.execute("PRAGMA user_version").fetchone()[0]
+    if version > len(_MIGRATIONS):
+        raise ConfigError(
+            f"{path.name} has version {version}, this program reads up to {len(_MIGRATIONS)}; "
+            "start the newer program, or choose another W2V_HOME."
+        )
+    for step in _MIGRATIONS[version:]:
+        for statement in filter(str.strip, step.split(";")):
+            sql.execute(statement)
+    sql.execute(f"PRAGMA user_version = {len(_MIGRATIONS)}")

@@ -1,0 +1,38 @@
+"""Opens the queue over a home, and compiles in the background what first clicks would wait for."""
+
+from pathlib import Path
+
+from w2v_core.config import EngineConfig, TextConfig, TrainConfig
+from w2v_core.jobs.execute import EXECUTORS
+from w2v_core.jobs.limits import Limits
+from w2v_core.jobs.queue import JobQueue
+from w2v_core.text.corpus import build_corpus
+from w2v_core.training.loop import train
+
+
+def open_jobs(home: Path, limits: Limits | None = None, warm: bool = True) -> JobQueue:
+    """The queue of a home: jobs that a dead process left are taken over or marked as cut.
+
+    Args:
+        home: folder of all state.
+        limits: what one owner may ask for.
+        warm: compile training and UMAP as soon as their lanes are idle.
+    """
+    queue = JobQueue(home, EXECUTORS, limits)
+    if warm:
+        queue.when_idle("train:cpu", warm_training)
+        queue.when_idle("project", warm_projection)
+    return queue
+
+
+def warm_training() -> None:
+    """Train on a few words with default settings, so that its kernels are compiled."""
+    corpus = build_corpus(["one two three four five six seven eight\n"] * 20, TextConfig())
+    train(corpus, TrainConfig(dim=8, min_count=1, epochs=1), EngineConfig(device="cpu"))
+
+
+def warm_projection() -> None:
+    """Compile UMAP."""
+    from w2v_core.projections.umap_map import warm_umap
+
+    warm_umap()

@@ -1,0 +1,106 @@
+"""The folder of a run: what lies where, written whole or not at all.
+
+The manifest covers `run.json`, `vectors.safetensors` and `vocabulary.tsv`. Outside it stand the
+log of events, the maps made later, and `label.json`, which holds what people may change.
+"""
+
+import json
+import shutil
+from dataclasses import replace
+from pathlib import Path
+from typing import BinaryIO
+
+import numpy as np
+
+from w2v_core.embedding import Embedding
+from w2v_core.errors import ConfigError
+from w2v_core.runs.record import RunRecord
+from w2v_core.storage import check_file, read_file, replace_file, write_set
+from w2v_core.text.vocabulary import Vocabulary
+
+RECORD = "run.json"
+VECTORS = "vectors.safetensors"
+VOCABULARY = "vocabulary.tsv"
+EVENTS = "events.jsonl"
+LABEL = "label.json"
+MAPS = "maps"
+MAX_NAME = 100
+
+
+def save_run(folder: Path, record: RunRecord, embedding: Embedding) -> None:
+    """Write a run; after a crash the folder holds all of it or what it held before."""
+    counts = embedding.counts
+    unknown = np.zeros(len(embedding), np.int64)  # counts of 0 stand for unknown ones
+    vocabulary = Vocabulary(embedding.words, unknown if counts is None else counts)
+
+    def vectors(stream: BinaryIO) -> None:
+        from safetensors.numpy import save
+
+        tables = {"W_in": embedding.W_in}
+        if embedding.W_out is not None:
+            tables["W_out"] = embedding.W_out
+        stream.write(save(tables))
+
+    shutil.rmtree(folder / MAPS, ignore_errors=True)  # maps of other vectors are none of these
+    write_set(
+        folder,
+        {RECORD: record.to_json(), VOCABULARY: vocabulary.to_tsv(), VECTORS: vectors},
+    )
+
+
+def load_record(folder: Path) -> RunRecord:
+    """The record of a run, under its present name.
+
+    Raises:
+        TornFile: naming the file that is missing, cut short or changed.
+        ConfigError: if a newer program wrote it.
+    """
+    record = RunRecord.from_json(read_file(folder, RECORD))
+    return replace(record, name=_label(folder) or record.name)
+
+
+def load_embedding(folder: Path) -> Embedding:
+    """The vectors of a run, each file verified; raises TornFile naming what is torn."""
+    from safetensors.numpy import load_file
+
+    vocabulary = Vocabulary.from_tsv(read_file(folder, VOCABULARY))
+    tables = load_file(check_file(folder, VECTORS))
+    counts = vocabulary.counts if vocabulary.counts.any() else None
+    return Embedding(vocabulary.words, tables["W_in"], tables.get("W_out"), counts)
+
+
+def load_run(folder: Path) -> tuple[RunRecord, Embedding]:
+    """Record and vectors of a run; raises TornFile naming what is torn."""
+    return load_record(folder), load_embedding(folder)
+
+
+def rename(folder: Path, name: str) -> None:
+    """Give a run another name, without touching what is verified.
+
+    Raises:
+        ConfigError: if nothing readable is left of the name.
+    """
+    stored = {"name": clean_name(name)}
+    replace_file(folder / LABEL, json.dumps(stored, ensure_ascii=False).encode())
+
+
+def clean_name(name: str) -> str:
+    r"""A name as one short line of printable characters; raises ConfigError if none is left.
+
+    >>> clean_name("  my\tnovel\u202e ")
+    'my novel'
+    """
+    printable = "".join(c for c in " ".join(name.split()) if c.isprintable())
+    short = printable[:MAX_NAME].strip()
+    if not short:
+        raise ConfigError("The name is empty; give it at least one letter.")
+    return short
+
+
+def _label(folder: Path) -> str | None:
+    """The name people gave; None where there is none, or it cannot be read."""
+    try:
+        name = json.loads((folder / LABEL).read_bytes())["name"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return name if isinstance(name, str) else None
