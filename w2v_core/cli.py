@@ -8,26 +8,26 @@ import argparse
 import json
 import signal
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from types import MappingProxyType
+from shutil import rmtree
 from typing import Any, NoReturn
 
 from w2v_core.config import EngineConfig, Option, Options, TextConfig, TrainConfig, check
+from w2v_core.embedding import Embedding
 from w2v_core.engines import report
-from w2v_core.errors import ConfigError, W2VError
+from w2v_core.errors import ConfigError, NotFound, W2VError
 from w2v_core.formats import FORMATS
+from w2v_core.jobs.curve import event_of
 from w2v_core.jobs.training import finished_run
 from w2v_core.query.neighbours import neighbours
-from w2v_core.runs.folder import load_embedding, save_run
+from w2v_core.runs.folder import EVENTS, load_embedding, save_run
 from w2v_core.runs.record import RunRecord
-from w2v_core.storage import replace_file
+from w2v_core.storage import MANIFEST, append_event, replace_file
 from w2v_core.text.corpus import build_corpus
-from w2v_core.text.python_prose import collect
-from w2v_core.text.sources import label, read_file
-from w2v_core.text.toy_world import toy_world
+from w2v_core.text.sources import label, read_sources
 from w2v_core.training.loop import train
 from w2v_core.training.progress import Progress, Unwatched
 
@@ -63,7 +63,12 @@ def parser() -> Parser:
     add = partial(commands.add_parser, allow_abbrev=False)
 
     one = add("train", help="make word vectors from texts")
-    one.add_argument("texts", nargs="+", metavar="TEXT", help="text files, or built-in:toy-world")
+    one.add_argument(
+        "texts",
+        nargs="+",
+        metavar="TEXT",
+        help="text files, or built-in:toy-world, built-in:python-prose",
+    )
     one.add_argument("--out", required=True, type=Path, metavar="RUN", help="new folder of the run")
     for options in OPTIONS:
         for spec in options.options():
@@ -126,28 +131,31 @@ def run_train(given: argparse.Namespace) -> None:
     text, model, setup = (options_of(kind, given) for kind in OPTIONS)
     if given.out.exists():
         raise ConfigError(f"{given.out} exists already; name a new folder with --out.")
-    corpus = build_corpus(map(text_of, given.texts), text, progress=reading)
-    with Bar() as bar, interrupts(bar.stop):
-        trained = train(corpus, model, setup, bar)
-    name = label(given.texts[0])
-    record = finished_run(given.out.name, name, given.texts, corpus, text, setup, trained)
-    save_run(given.out, record, trained.embedding)
+    source = read_sources(given.texts)
+    for note in source.notes:
+        print(f"{PROGRAM}: {note}", file=sys.stderr)
+    corpus = build_corpus(source.texts, text, progress=reading)
+    with new_folder(given.out):
+        with Bar(given.out / EVENTS) as bar, interrupts(bar.stop):
+            trained = train(corpus, model, setup, bar)
+        name = label(given.texts[0])
+        record = finished_run(given.out.name, name, given.texts, corpus, text, setup, trained)
+        save_run(given.out, record, trained.embedding)
     print(json.dumps(outcome(given.out, record)))
 
 
-BUILT_IN: Mapping[str, Callable[[], str]] = MappingProxyType(
-    {"built-in:toy-world": toy_world, "built-in:python-prose": collect}
-)
-
-
-def text_of(source: str) -> str:
-    """The text of a file or of a built-in corpus; a note on its encoding goes to standard error."""
-    if source in BUILT_IN:
-        return BUILT_IN[source]()
-    decoded = read_file(Path(source))
-    if decoded.note:
-        print(f"{PROGRAM}: {decoded.note}", file=sys.stderr)
-    return decoded.text
+@contextmanager
+def new_folder(folder: Path) -> Iterator[None]:
+    """A folder that is gone again if what should fill it fails."""
+    try:
+        folder.mkdir(parents=True)
+    except OSError as error:
+        raise ConfigError(f"{folder} cannot be made ({error.strerror}); name another.") from error
+    try:
+        yield
+    except BaseException:
+        rmtree(folder, ignore_errors=True)
+        raise
 
 
 def outcome(folder: Path, record: RunRecord) -> dict[str, Any]:
@@ -166,12 +174,19 @@ def outcome(folder: Path, record: RunRecord) -> dict[str, Any]:
     }
 
 
+def vectors_of(run: Path) -> Embedding:
+    """The vectors of a run folder; raises NotFound where there is none."""
+    if not (run / MANIFEST).exists():
+        raise NotFound(f"There is no run in {run}; check the path.")
+    return load_embedding(run)
+
+
 def run_export(given: argparse.Namespace) -> None:
     """`export`: the file is written beside its name first, so that it is whole or not there."""
     from io import BytesIO
 
     stream = BytesIO()
-    FORMATS[given.format].write(load_embedding(given.run), stream)
+    FORMATS[given.format].write(vectors_of(given.run), stream)
     replace_file(given.out, stream.getvalue())
 
 
@@ -179,7 +194,7 @@ def run_neighbours(given: argparse.Namespace) -> None:
     """`neighbours`: word, cosine and count, tab-separated, a line each."""
     if given.top < 1:
         raise ConfigError(f"top is {given.top}; it must be at least 1.")
-    for found in neighbours(load_embedding(given.run), given.word, given.top):
+    for found in neighbours(vectors_of(given.run), given.word, given.top):
         count = "" if found.count is None else found.count
         print(f"{found.word}\t{found.cosine:.4f}\t{count}")
 
@@ -199,9 +214,14 @@ def reading(characters: int) -> None:
 
 
 class Bar(Unwatched):
-    """Progress on standard error: a line that redraws itself, or now and then a line in a log."""
+    """Progress on standard error: a line that redraws itself, or now and then a line in a log.
 
-    def __init__(self) -> None:
+    Args:
+        events: file that takes every report, as in runs of the queue.
+    """
+
+    def __init__(self, events: Path) -> None:
+        self.events = events
         self.stopping = False
         self.live = sys.stderr.isatty()
         self.next_share = 0.0
@@ -222,7 +242,8 @@ class Bar(Unwatched):
         return self.stopping
 
     def progress(self, progress: Progress) -> None:
-        """Draw the line; in a log only every tenth of the run."""
+        """Keep the report and draw the line; in a log only every tenth of the run."""
+        append_event(self.events, event_of(progress))
         share = progress.words_done / max(progress.words_total, 1)
         if self.live or share >= self.next_share:
             print(f"\r{drawn(progress)}" if self.live else drawn(progress),

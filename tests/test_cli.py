@@ -1,0 +1,162 @@
+"""The command line: its output is a contract, its errors are one line and exit code 2."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from gensim.models import KeyedVectors
+
+from w2v_core.cli import main
+from w2v_core.config import EngineConfig, TextConfig, TrainConfig
+from w2v_core.jobs.curve import curve_of
+from w2v_core.runs.folder import EVENTS, load_run
+from w2v_core.storage import read_events
+
+ROOT = Path(__file__).resolve().parents[1]
+OUTCOME = ["run", "method", "engine", "device", "words", "vocabulary", "train_seconds"]
+OUTCOME += ["words_per_second", "loss", "held_out"]
+
+
+@pytest.fixture(scope="module")
+def text(tmp_path_factory):
+    path = tmp_path_factory.mktemp("text") / "sea.txt"
+    path.write_text("the ship left the harbour\nthe storm tore the sail\n" * 300)
+    return path
+
+
+@pytest.fixture(scope="module")
+def run(text):
+    folder = text.parent / "run"
+    options = ["--dim", "8", "--epochs", "2", "--threads", "1", "--no-lowercase"]
+    assert main(["train", str(text), "--out", str(folder), *options]) == 0
+    return folder
+
+
+def test_train_prints_one_json_line_with_the_agreed_fields(text, tmp_path, capsys):
+    out = tmp_path / "run"
+    assert main(["train", str(text), "--out", str(out), "--dim", "8", "--epochs", "2"]) == 0
+    printed = capsys.readouterr()
+    outcome = json.loads(printed.out)
+    assert printed.out.count("\n") == 1
+    assert list(outcome) == OUTCOME
+    assert list(outcome["held_out"]) == ["softmax_nll", "noise_loss", "pair_mrr"]
+    assert (outcome["run"], outcome["words"], outcome["vocabulary"]) == (str(out), 3000, 7)
+    assert outcome["method"] == "skipgram-ns"
+    assert "words/s" in printed.err
+    assert "loss" in printed.err
+
+
+def test_the_run_holds_what_was_asked_and_its_curve(run):
+    record, embedding = load_run(run)
+    assert embedding.shape == (7, 8)
+    assert record.text == TextConfig(lowercase=False)
+    assert (record.model.dim, record.model.epochs) == (8, 2)
+    assert "--no-lowercase" in record.command
+    curve = curve_of(read_events(run / EVENTS))
+    assert curve[-1].words_done == 6000
+
+
+def test_neighbours_prints_word_cosine_count(run, capsys):
+    assert main(["neighbours", str(run), "ship", "--top", "3"]) == 0
+    rows = [line.split("\t") for line in capsys.readouterr().out.splitlines()]
+    cosines = [float(cosine) for _, cosine, _ in rows]
+    assert len(rows) == 3
+    assert cosines == sorted(cosines, reverse=True)
+    assert {count for word, _, count in rows} <= {"300", "1200"}
+    assert "ship" not in {word for word, _, _ in rows}
+
+
+def test_export_is_read_by_gensim(run, tmp_path):
+    file = tmp_path / "vectors.txt"
+    assert main(["export", str(run), "--format", "word2vec-text", "--out", str(file)]) == 0
+    theirs = KeyedVectors.load_word2vec_format(str(file))
+    assert (theirs["ship"] == load_run(run)[1].W_in[theirs.key_to_index["ship"]]).all()
+
+
+def test_engines_lists_every_cell(capsys):
+    assert main(["engines"]) == 0
+    out = capsys.readouterr().out
+    assert "numba_cpu         cpu    on (default)" in out
+    assert all(len(line.split("  ")) >= 4 for line in out.splitlines())
+
+
+def test_every_option_is_a_flag(capsys):
+    with pytest.raises(SystemExit):
+        main(["train", "--help"])
+    shown = capsys.readouterr().out
+    for options in (TextConfig, TrainConfig, EngineConfig):
+        for spec in options.options():
+            assert "--" + spec.name.replace("_", "-") in shown
+
+
+BAD = {
+    "dim 0": (["train", "TEXT", "--out", "NEW", "--dim", "0"], "dim is 0; it must lie between"),
+    "dim 1e9": (["train", "TEXT", "--out", "NEW", "--dim", "1e9"], "dim is 1e+09; it must lie"),
+    "dim half": (["train", "TEXT", "--out", "NEW", "--dim", "0.5"], "dim is 0.5; it must be of"),
+    "dim word": (["train", "TEXT", "--out", "NEW", "--dim", "x"], "dim is 'x'; it must be"),
+    "dim inf": (["train", "TEXT", "--out", "NEW", "--dim", "inf"], "dim is "),
+    "method": (["train", "TEXT", "--out", "NEW", "--method", "glove"], "choose one of"),
+    "min count": (["train", "TEXT", "--out", "NEW", "--min-count", "9999"], "min count"),
+    "no file": (["train", "gone.txt", "--out", "NEW"], "There is no file gone.txt"),
+    "empty": (["train", "EMPTY", "--out", "NEW"], "is empty"),
+    "binary": (["train", "BINARY", "--out", "NEW"], "not a text file"),
+    "taken": (["train", "TEXT", "--out", "RUN"], "exists already"),
+    "word": (["neighbours", "RUN", "shipp"], "did you mean ship?"),
+    "run": (["neighbours", "NEW", "ship"], "There is no run in"),
+    "top": (["neighbours", "RUN", "ship", "--top", "0"], "top is 0"),
+    "format": (["export", "RUN", "--format", "x", "--out", "NEW"], "invalid choice"),
+    "flag": (["train", "TEXT", "--out", "NEW", "--windo", "3"], "--windo"),
+    "command": (["explode"], "invalid choice"),
+    "nothing": ([], "required"),
+}
+
+
+@pytest.mark.parametrize(("words", "part"), BAD.values(), ids=BAD.keys())
+def test_bad_input_is_one_line_and_code_2(words, part, run, text, tmp_path, capsys):
+    (tmp_path / "empty.txt").touch()
+    (tmp_path / "binary.bin").write_bytes(bytes(range(256)) * 20)
+    places = {
+        "TEXT": str(text), "RUN": str(run), "NEW": str(tmp_path / "new"),
+        "EMPTY": str(tmp_path / "empty.txt"), "BINARY": str(tmp_path / "binary.bin"),
+    }  # fmt: skip
+    assert main([places.get(word, word) for word in words]) == 2
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert printed.err.count("\n") == 1
+    assert part in printed.err
+    assert not (tmp_path / "new").exists()
+
+
+def test_latin_1_is_read_with_a_note(tmp_path, capsys):
+    path = tmp_path / "brief.txt"
+    path.write_bytes("die Straße führt über die Brücke\n".encode("latin-1") * 30)
+    out = tmp_path / "run"
+    assert main(["train", str(path), "--out", str(out), "--dim", "4", "--epochs", "1"]) == 0
+    assert "was read as Windows-1252" in capsys.readouterr().err
+    assert "straße" in load_run(out)[1]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals differ on Windows")
+def test_ctrl_c_stops_cleanly_and_keeps_the_run(text, tmp_path):
+    out = tmp_path / "run"
+    words = ["train", str(text), "--out", str(out), "--epochs", "10000", "--threads", "1"]
+    command = [sys.executable, "-m", "w2v_core", *words]
+    with subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    ) as process:
+        while len(read_events(out / EVENTS) if out.exists() else []) < 3:
+            assert process.poll() is None
+            time.sleep(0.05)
+        os.kill(process.pid, signal.SIGINT)
+        printed, _ = process.communicate(timeout=60)
+    assert process.returncode == 0
+    assert json.loads(printed)["words"] == 3000
+    record, embedding = load_run(out)
+    assert record.stopped
+    assert 0 < record.result.words < 10_000 * 3000
+    assert len(embedding) == 7
