@@ -4,6 +4,7 @@ Does not: steer training; nothing here flows back into the model.
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -92,13 +93,13 @@ class HeldOut:
         """
         order = np.argsort(self.center_ids, kind="stable")
         centers, places = np.unique(self.center_ids[order], return_inverse=True)
+        log_noise = np.log(self.noise).astype(parameters.W_out.dtype)
         nll = reciprocal_ranks = 0.0
         for first in range(0, len(centers), CHUNK_CENTRES):
             chunk = centers[first : first + CHUNK_CENTRES]
             low, high = np.searchsorted(places, (first, first + len(chunk)))
             row, targets = places[low:high] - first, self.context_ids[order[low:high]]
-            scores = parameters.W_in[chunk] @ parameters.W_out.T
-            logits = np.asarray(scores + np.log(self.noise), dtype=np.float64)
+            logits = parameters.W_in[chunk] @ parameters.W_out.T + log_noise
             nll += float((log_sum_exp(logits)[row] - logits[row, targets]).sum())
             reciprocal_ranks += float((1.0 / ranks(logits, row, targets)).sum())
         n_pairs = len(order)
@@ -109,21 +110,16 @@ class HeldOut:
         }
 
 
-def log_sum_exp(logits: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Log of the sum of exp over each row, without overflow."""
-    peak = logits.max(axis=1)
-    return np.asarray(peak + np.log(np.exp(logits - peak[:, None]).sum(axis=1)))
+def log_sum_exp(logits: NDArray[np.floating[Any]]) -> NDArray[np.float64]:
+    """Log of the sum of exp over each row, without overflow; the sum is float64."""
+    peak = logits.max(axis=1, keepdims=True)
+    total = np.exp(logits - peak).sum(axis=1, dtype=np.float64)
+    return np.asarray(peak[:, 0] + np.log(total))
 
 
 def ranks(
-    logits: NDArray[np.float64], row: NDArray[np.int64], targets: NDArray[np.int32]
+    logits: NDArray[np.floating[Any]], row: NDArray[np.int64], targets: NDArray[np.int32]
 ) -> NDArray[np.int64]:
     """Place of each target among all words of its row, best first, from 1; ties count against."""
-    ordered = np.sort(logits, axis=1)
-    n_words = logits.shape[1]
-    return np.array(
-        [
-            n_words - np.searchsorted(ordered[r], logits[r, t], side="left")
-            for r, t in zip(row, targets, strict=True)
-        ]
-    )
+    pairs = zip(row, targets, strict=True)
+    return np.array([np.count_nonzero(logits[r] >= logits[r, t]) for r, t in pairs])
