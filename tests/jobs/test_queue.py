@@ -1,9 +1,12 @@
 """The queue: order, lanes, stopping, owners, failures, and nothing left behind."""
 
 import gc
+import os
+import sys
 import threading
 import time
 import weakref
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -39,6 +42,25 @@ def test_lanes_run_side_by_side(queue, stage):
     second = begin(queue, stage, 2, lane="b")
     assert {queue.view(ALICE, id).state for id in (first, second)} == {"running"}
     finish(queue, stage, first, second)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems nice only whole processes")
+def test_jobs_give_way_to_the_pages(tmp_path):
+    seen = []
+
+    def look(task):
+        own = os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
+        with ThreadPoolExecutor(1) as pool:  # as an engine's threads
+            theirs = pool.submit(os.getpriority, os.PRIO_PROCESS, 0).result()
+        seen.append((own, theirs))
+        return True
+
+    before = os.getpriority(os.PRIO_PROCESS, 0)
+    queue = JobQueue(tmp_path, {"look": Executor(lambda payload: "one", look)})
+    queue.wait(queue.submit(ALICE, "look", {}), SOON)
+    queue.shutdown(SOON)
+    assert seen == [(10, 10)]
+    assert os.getpriority(os.PRIO_PROCESS, 0) == before
 
 
 def test_a_job_from_start_to_end(queue, stage):

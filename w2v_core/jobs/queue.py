@@ -6,7 +6,9 @@ process; the progress of a job lives in memory, its results in files.
 """
 
 import dataclasses
+import os
 import sqlite3
+import sys
 import threading
 import time
 from collections import OrderedDict, defaultdict, deque
@@ -25,8 +27,15 @@ from w2v_core.jobs.limits import Limits
 from w2v_core.jobs.registry import JobRow, Registry
 from w2v_core.jobs.task import Executors, JobView, Task
 
+LANE_NICENESS = 10  # 0 is usual, 19 the last in line
 REMEMBERED = 100  # last views kept in memory after their jobs ended
 log = getLogger(__name__)
+
+
+def give_way() -> None:
+    """Let this thread, and those it starts, run behind the ones that serve pages (Linux only)."""
+    if sys.platform == "linux":
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), LANE_NICENESS)
 
 
 @dataclass(eq=False)
@@ -195,6 +204,7 @@ class JobQueue:
 
     def _work(self, lane: str) -> None:
         """The thread of a lane (lock not held)."""
+        give_way()
         while self._step(lane):
             pass
 
