@@ -14,7 +14,7 @@ import numpy as np
 from w2v_core.engines.base import ChunkStats, Examples, Parameters
 from w2v_core.engines.devices import cores
 
-BLOCK = 64  # centres that share their noise words
+BLOCK = 16  # centres that share their noise words
 SHARED_NOISE = 16  # noise words of a block
 
 

@@ -1,0 +1,108 @@
+"""How a text comes in: pasted, uploaded or built-in. Asking twice for the same keeps it once."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Protocol
+
+from w2v_core.config import TextConfig
+from w2v_core.errors import NotFound, W2VError
+from w2v_core.jobs import requests
+from w2v_core.jobs.home import Workspace, new_id
+from w2v_core.jobs.preparing import BUILT_IN
+from w2v_core.jobs.queue import JobQueue
+from w2v_core.text import library
+from w2v_core.text.sources import clean, decode, label
+
+NAME_LENGTH = 40  # characters of a pasted text that become its name
+
+
+class File(Protocol):
+    """An uploaded file; its name is whatever the visitor's browser sent."""
+
+    name: str
+
+    def getvalue(self) -> bytes:
+        """The whole file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A text that came in, and what the reader should know of it."""
+
+    name: str
+    kind: str
+    text: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """Where a text went: the corpus, and the job that reads it; None: it was read before."""
+
+    corpus_id: str
+    job_id: str | None
+
+
+def uploaded(files: Sequence[File]) -> Source:
+    """One text of one or many files; raises TextError naming the file that is none."""
+    decoded = [decode(file.getvalue(), file.name) for file in files]
+    others = len(files) - 1
+    name = label(files[0].name) + (f" and {others} more" if others else "")
+    text = "\n".join(one.text for one in decoded)  # a sentence never spans two files
+    return Source(name, "upload", text, " ".join(one.note for one in decoded if one.note))
+
+
+def pasted(text: str) -> Source:
+    """A pasted text, named after its beginning."""
+    return Source(" ".join(text[: 4 * NAME_LENGTH].split())[:NAME_LENGTH], "pasted", text)
+
+
+def add(queue: JobQueue, own: Workspace, source: Source, config: TextConfig) -> Added:
+    """Keep a text and have it read.
+
+    Raises:
+        TextError: if it holds nothing but blanks.
+        LimitReached: if the owner keeps too many corpora, or too many jobs wait.
+    """
+    same = _kept(own, source, config)
+    if same is not None:
+        return same if same.job_id is None else _read(queue, own, same.corpus_id)
+    queue.limits.check_corpora(own.count_corpora())
+    id = new_id()
+    folder = own.new_corpus_folder(id)
+    try:
+        library.keep_text(folder, source.name, source.kind, source.text, config, source.note)
+        return _read(queue, own, id)
+    except W2VError:
+        with suppress(NotFound):
+            own.delete_corpus(id)
+        raise
+
+
+def add_built_in(queue: JobQueue, own: Workspace, name: str, config: TextConfig) -> Added:
+    """Have a built-in text made and read; raises LimitReached as `add` does."""
+    wanted = (BUILT_IN[name][0], "built-in", config)
+    for entry in own.corpora():
+        info = entry.info
+        if info and info.sizes and (info.name, info.kind, info.config) == wanted:
+            return Added(entry.id, None)
+    job_id = requests.prepare_built_in(queue, own.owner, name, config)
+    return Added(queue.view(own.owner, job_id).payload["corpus_id"], job_id)
+
+
+def _read(queue: JobQueue, own: Workspace, corpus_id: str) -> Added:
+    return Added(corpus_id, requests.prepare(queue, own.owner, corpus_id))
+
+
+def _kept(own: Workspace, source: Source, config: TextConfig) -> Added | None:
+    """The corpus of this very text, if it is kept; its job is "" where it still has to be read."""
+    text = clean(source.text)
+    for entry in own.corpora():
+        info = entry.info
+        if info is None or (info.n_characters, info.config) != (len(text), config):
+            continue
+        with suppress(W2VError):
+            if library.text_of(own.corpus_folder(entry.id)) == text:
+                return Added(entry.id, None if info.sizes else "")
+    return None

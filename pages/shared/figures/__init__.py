@@ -1,0 +1,8 @@
+"""Arrays to Plotly figures; nothing here draws, and no figure knows whether it is light or dark."""
+
+from pages.shared.figures.heat import heat_map
+from pages.shared.figures.loss import Curve, loss_curve
+from pages.shared.figures.maps import Colour, map_figure, marks
+from pages.shared.figures.zipf import zipf
+
+__all__ = ["Colour", "Curve", "heat_map", "loss_curve", "map_figure", "marks", "zipf"]

@@ -1,0 +1,58 @@
+"""The head of a page: its title, one line that says what it is for, and what it is about."""
+
+import streamlit as st
+
+from pages.shared import empty, state
+from w2v_core.errors import NotFound
+from w2v_core.jobs.home import RunEntry
+
+
+def title(name: str, says: str) -> None:
+    """The title and one line below it."""
+    st.title(name, anchor=False)
+    st.caption(says)
+
+
+def run_page(name: str, says: str) -> RunEntry:
+    """The head of a page about one run, which is chosen here; it has a record.
+
+    Where there is no run to show, the page says so, offers the way on, and ends.
+    """
+    left, right = st.columns([3, 1], vertical_alignment="bottom")
+    with left:
+        title(name, says)
+    try:
+        run = state.current_run()
+    except NotFound as error:
+        empty.not_found(state.RUN, error)
+        st.stop()
+    if run is None:
+        empty.no_run()
+        st.stop()
+    with right:
+        _pick_run(run)
+    if run.record is None:
+        empty.unfinished(run.name, run.problem or "")
+        st.stop()
+    return run
+
+
+def _pick_run(run: RunEntry) -> None:
+    """A list of the visitor's runs, the current one chosen."""
+    runs = {entry.id: entry for entry in state.workspace().runs()}
+    key = f"pick_run_{run.id}"  # a new choice makes a new widget: no value to fall out of step
+    st.selectbox(
+        "Run",
+        list(runs),
+        index=list(runs).index(run.id),
+        format_func=lambda id: run_title(runs[id]),
+        key=key,
+        on_change=lambda: state.choose(state.RUN, st.session_state[key]),
+    )
+
+
+def run_title(entry: RunEntry) -> str:
+    """A run in one line, for lists that show plain text."""
+    if entry.record is None:
+        return f"{entry.name} (unfinished)"
+    return f"{entry.name}, {entry.record.model.dim} dimensions"

@@ -1,0 +1,143 @@
+"""One run as the Train page shows it, whether it waits, trains, ended, was cut or is damaged."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from w2v_core.errors import NotFound, W2VError
+from w2v_core.jobs.curve import Point, curve_of
+from w2v_core.jobs.glimpse import Glimpse
+from w2v_core.jobs.home import RunEntry, Workspace
+from w2v_core.jobs.queue import JobQueue
+from w2v_core.jobs.states import ACTIVE, DONE, INTERRUPTED, STOPPED
+from w2v_core.jobs.task import JobView
+from w2v_core.runs.folder import EVENTS, load_record
+from w2v_core.runs.record import RunRecord
+from w2v_core.storage import read_events
+from w2v_core.training.progress import Progress
+
+DAMAGED = "damaged"  # beside the states of jobs
+
+
+@dataclass(frozen=True, slots=True)
+class RunView:
+    """What is known of a run now.
+
+    Attributes:
+        state: one of the states of a job, or `DAMAGED`.
+        says: what it is doing, or why it has no vectors; one sentence or less.
+        fraction: how much is done, 0 to 1.
+        rank: place in the queue, 1 is next; None where it does not wait.
+        seconds_left: until it ends, None where unknown.
+        curve: its losses so far.
+        progress: the last report of a run that trains here, or None.
+        glimpse: the last look at its vectors while it trained here, or None.
+        probes: the words to watch that were asked for.
+        record: of a run that ended with vectors, or None.
+    """
+
+    id: str
+    name: str
+    state: str
+    says: str
+    fraction: float = 0.0
+    rank: int | None = None
+    seconds_left: float | None = None
+    curve: tuple[Point, ...] = ()
+    progress: Progress | None = None
+    glimpse: Glimpse | None = None
+    probes: tuple[str, ...] = ()
+    record: RunRecord | None = None
+
+    @property
+    def active(self) -> bool:
+        """Whether it waits or trains."""
+        return self.state in ACTIVE
+
+
+def run_view(queue: JobQueue, own: Workspace, id: str) -> RunView:
+    """One run of an owner; raises NotFound where there is none."""
+    job = _job(queue, own, id)
+    if job is not None and job.state in ACTIVE:
+        return _of_job(job)
+    entry = _entry(own, id)
+    if entry is None:
+        if job is None:
+            raise NotFound("This run does not exist, or is not yours; choose another.")
+        return _of_job(job)
+    return _of_entry(own, entry, job)
+
+
+def whole_curve(events: Sequence[dict[str, Any]], record: RunRecord | None) -> tuple[Point, ...]:
+    """The curve as a log of events tells it, up to the scores at the end."""
+    curve = curve_of(events)
+    if record is None:
+        return curve
+    result = record.result
+    end = Point(result.words, result.loss, result.held_out.get("noise_loss"))
+    return (*(point for point in curve if point.words_done < end.words_done), end)
+
+
+def _job(queue: JobQueue, own: Workspace, id: str) -> JobView | None:
+    try:
+        job = queue.view(own.owner, id)
+    except NotFound:
+        return None
+    return job if job.kind == "train" else None
+
+
+def _entry(own: Workspace, id: str) -> RunEntry | None:
+    """One run of the list; the whole list is read only where this one has no record."""
+    try:
+        record = load_record(own.run_folder(id))
+        return RunEntry(id, record.name, record.created, record)
+    except NotFound:
+        return None
+    except W2VError:
+        return next((entry for entry in own.runs() if entry.id == id), None)
+
+
+def _of_job(job: JobView) -> RunView:
+    """A run that has nothing but its job: it waits, trains, or left nothing."""
+    detail = job.detail
+    return RunView(
+        job.id,
+        str(job.payload["name"]),
+        job.state,
+        job.error or job.message,
+        job.fraction,
+        job.rank,
+        detail.progress.seconds_left if detail else job.expected_seconds,
+        detail.curve if detail else (),
+        detail and detail.progress,
+        detail and detail.glimpse,
+        tuple(job.payload.get("probes", ())),
+    )
+
+
+def _of_entry(own: Workspace, entry: RunEntry, job: JobView | None) -> RunView:
+    """A run with a folder: it ended, was cut, or is damaged."""
+    if entry.record is not None:
+        state = STOPPED if entry.record.stopped else DONE
+    else:
+        state = INTERRUPTED if entry.unfinished else DAMAGED
+    events = read_events(own.run_folder(entry.id) / EVENTS)
+    return RunView(
+        entry.id,
+        entry.name,
+        state,
+        entry.problem or "",
+        fraction=_fraction(events, entry.record),
+        curve=whole_curve(events, entry.record),
+        glimpse=job.detail.glimpse if job is not None and job.detail else None,
+        probes=tuple(events[0].get("probes", ())) if events else (),
+        record=entry.record,
+    )
+
+
+def _fraction(events: Sequence[dict[str, Any]], record: RunRecord | None) -> float:
+    """The share of the training that was done before it ended."""
+    if record is not None and not record.stopped:
+        return 1.0
+    last = next((event for event in reversed(events) if event.get("event") == "progress"), {})
+    return min(1.0, last.get("words_done", 0) / max(last.get("words_total", 1), 1))

@@ -1,0 +1,119 @@
+"""Whose page this is, and which run and corpus it shows: the only home of session keys.
+
+`?run=<id>` and `?corpus=<id>` choose; they survive a reload because they stand in the address, and
+a switch of pages because the session repeats them there. The cookie decides who owns what.
+"""
+
+from pathlib import Path
+
+import streamlit as st
+
+from pages.shared import owner as owners
+from w2v_core.errors import NotFound, W2VError
+from w2v_core.jobs.home import CorpusEntry, RunEntry, Workspace, home
+from w2v_core.jobs.queue import JobQueue
+from w2v_core.runs.folder import load_record
+
+RUN, CORPUS = "run", "corpus"  # names in the address
+_OWNER = "owner"
+_CHOSEN = "chosen_{}"
+
+
+def queue(warm: bool = False) -> JobQueue:
+    """The queue of this server; opened by its start, or here if there was none (tests).
+
+    Args:
+        warm: compile in the background what the first clicks would wait for.
+    """
+    return _queue_over(str(home()), warm)
+
+
+@st.cache_resource(max_entries=1, show_spinner=False, on_release=lambda queue: queue.shutdown(1.0))
+def _queue_over(folder: str, _warm: bool) -> JobQueue:
+    from w2v_core.jobs.start_up import open_jobs
+
+    return open_jobs(Path(folder), warm=_warm)
+
+
+def owner() -> str:
+    """Who visits: the cookie's owner; without a valid cookie, one for this session alone."""
+    named = owners.verify(st.context.cookies.get(owners.COOKIE))
+    if named is None:
+        named = st.session_state.setdefault(_OWNER, owners.new_owner())
+    return named
+
+
+def workspace() -> Workspace:
+    """Everything that belongs to the visitor."""
+    return Workspace(home(), owner())
+
+
+def choose(kind: str, id: str | None) -> None:
+    """Make a run or a corpus (`RUN`, `CORPUS`) the chosen one; None: no choice."""
+    if id is None:
+        st.query_params.pop(kind, None)
+        st.session_state.pop(_CHOSEN.format(kind), None)
+    else:
+        st.session_state[_CHOSEN.format(kind)] = st.query_params[kind] = id
+
+
+def current_run() -> RunEntry | None:
+    """The chosen run; with no choice the newest finished one; None where there is none.
+
+    Raises:
+        NotFound: if the address names a run that is not the visitor's.
+    """
+    id = _chosen(RUN)
+    if id is None:
+        runs = (entry for entry in workspace().runs() if entry.record is not None)
+        entry = next(runs, None)
+    else:
+        entry = _run_entry(id)
+    if entry is not None:
+        choose(RUN, entry.id)
+    return entry
+
+
+def current_corpus() -> CorpusEntry | None:
+    """The chosen corpus; with no choice the newest readable one; None where there is none.
+
+    Raises:
+        NotFound: if the address names a corpus that is not the visitor's.
+    """
+    id = _chosen(CORPUS)
+    if id is not None:
+        workspace().corpus_folder(id)
+    entries = workspace().corpora()
+    fits = (e for e in entries if (e.info is not None if id is None else e.id == id))
+    entry = next(fits, None)
+    if entry is not None:
+        choose(CORPUS, entry.id)
+    return entry
+
+
+def _run_entry(id: str) -> RunEntry:
+    """One run by its id; the whole list is read only where this one has no record."""
+    try:
+        record = load_record(workspace().run_folder(id))
+        return RunEntry(id, record.name, record.created, record)
+    except NotFound:
+        raise
+    except W2VError:
+        return next(entry for entry in workspace().runs() if entry.id == id)
+
+
+def _chosen(kind: str) -> str | None:
+    """The id in the address, else the one of the session if it still exists."""
+    asked = st.query_params.get(kind)
+    if asked is not None:
+        return asked
+    remembered = st.session_state.get(_CHOSEN.format(kind))
+    if remembered is None:
+        return None
+    try:
+        own = workspace()
+        own.run_folder(remembered) if kind == RUN else own.corpus_folder(remembered)
+    except NotFound:
+        choose(kind, None)
+        return None
+    return str(remembered)

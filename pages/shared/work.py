@@ -1,0 +1,86 @@
+"""Long work on a page: its progress while it lasts, a button that stops it, how it ended."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import streamlit as st
+
+from pages.shared import state
+from pages.shared.says import problem
+from w2v_core.errors import W2VError
+from w2v_core.jobs.states import ACTIVE, STOPPING
+from w2v_core.jobs.task import JobView
+
+POLL_SECONDS = 0.5
+
+Body = Callable[[JobView], None]
+
+
+def follow(job_id: str, body: Body | None = None, stop: str = "Stop") -> JobView:
+    """Draw the progress of a job of the visitor until it ends; then the page runs once more.
+
+    The page reads on: `follow(id).state` says how it stands, and what comes next is its affair.
+
+    Args:
+        job_id: the job.
+        body: draws more from each new view, such as a loss curve.
+        stop: the label of the button that stops it.
+
+    Raises:
+        NotFound: if the visitor has no such job.
+    """
+    view = state.queue().view(state.owner(), job_id)
+    if view.state in ACTIVE:
+        # The timer is the browser's: nobody polls for a closed page.
+        st.fragment(_progress, run_every=POLL_SECONDS)(job_id, body, stop)
+    return view
+
+
+def _progress(job_id: str, body: Body | None, stop: str) -> None:
+    view = state.queue().view(state.owner(), job_id)
+    if view.state not in ACTIVE:
+        st.rerun()
+    bar, button = st.columns([5, 1], vertical_alignment="center")
+    bar.progress(min(max(view.fraction, 0.0), 1.0), text=sentence(view))
+    button.button(
+        "Stopping" if view.state == STOPPING else stop,
+        key=f"stop_{job_id}",
+        icon=":material/stop:",
+        disabled=view.state == STOPPING,
+        on_click=lambda: state.queue().stop(state.owner(), job_id),
+        width="stretch",
+    )
+    if body is not None:
+        body(view)
+
+
+def sentence(view: JobView) -> str:
+    """What a job is doing, and about how long it will take."""
+    left = (
+        "" if view.expected_seconds is None else f", about {duration(view.expected_seconds)} left"
+    )
+    if view.rank is not None:
+        return f"Waiting: place {view.rank} in the queue{left}"
+    return (view.message or "Starting") + left
+
+
+def duration(seconds: float) -> str:
+    """Seconds as people say them.
+
+    >>> duration(4.2), duration(150), duration(9000)
+    ('4 s', '2.5 min', '2.5 h')
+    """
+    for unit, size in (("h", 3600), ("min", 60)):
+        if seconds >= size:
+            return f"{seconds / size:.1f} {unit}"
+    return f"{max(round(seconds), 1)} s"
+
+
+@contextmanager
+def errors_shown() -> Iterator[None]:
+    """Show an error meant for people as its sentence, and end the page there."""
+    try:
+        yield
+    except W2VError as error:
+        problem(error)
+        st.stop()

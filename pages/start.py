@@ -1,0 +1,114 @@
+"""Start: what this is, one button that leads to a first map, and where one left off."""
+
+import streamlit as st
+
+from pages.shared import figures, state, toy, work
+from pages.shared.plot import plot
+from pages.shared.says import problem
+from pages.shared.text import plain
+from w2v_core.config import METHODS
+from w2v_core.jobs.home import RunEntry
+from w2v_core.jobs.states import ACTIVE, DONE, FAILED
+from w2v_core.jobs.task import JobView
+
+# The 2 x 2 of word2vec and the counting before it: method, title, one line.
+GRID = (
+    (
+        "skipgram-softmax",
+        "Skip-gram, full softmax",
+        "A word predicts each neighbour, out of all words.",
+    ),
+    (
+        "skipgram-ns",
+        "Skip-gram, negative sampling",
+        "The same, with a few noise words for all others.",
+    ),
+    ("cbow-softmax", "CBOW, full softmax", "The neighbours together predict the word."),
+    ("cbow-ns", "CBOW, negative sampling", "The same, with a few noise words for all others."),
+    ("count-svd", "Counting and SVD", "Count who stands near whom, weigh, and keep the main axes."),
+)
+
+
+def loss_so_far(view: JobView) -> None:
+    """The curve of a training that runs, once there is one."""
+    curve = getattr(view.detail, "curve", ())
+    if len(curve) > 1:
+        figure = figures.loss_curve([figures.Curve(toy.NAME, curve)])
+        plot(figure, key="start_loss", alt="Loss while training", height=260)
+
+
+def first_map() -> None:
+    """One button, then the progress of what it began, then the map."""
+    job = toy.job()
+    if job is None:
+        with st.container(horizontal=True):
+            go = st.button("Train on the toy world", type="primary", icon=":material/play_arrow:")
+            if st.button("Bring a text of your own", icon=":material/upload_file:"):
+                st.switch_page("pages/corpus.py")
+        st.caption(
+            "The toy world is made up: 300,000 words with families, capitals, animals and trades "
+            "planted in them, to see whether the method finds them. It takes some seconds."
+        )
+        if go:
+            with work.errors_shown():
+                toy.step()
+            st.rerun()
+        return
+    view = work.follow(job, loss_so_far)
+    if view.state == DONE and view.kind == "corpus":
+        with work.errors_shown():
+            toy.step()
+        st.rerun()
+    elif view.state not in ACTIVE:
+        toy.forget()
+        if view.state == DONE:
+            st.switch_page("pages/map.py", query_params={state.RUN: view.id})
+        if view.state == FAILED:
+            problem(view.error)
+        else:
+            st.info("Stopped. What was trained is kept under Runs.", icon=":material/stop_circle:")
+        st.button("Back", icon=":material/arrow_back:")
+
+
+def recent_runs(runs: tuple[RunEntry, ...]) -> None:
+    """The newest runs, a line each, with the way to their map."""
+    st.subheader("Where you left off", anchor=False)
+    for entry in runs:
+        record = entry.record
+        with st.container(horizontal=True, vertical_alignment="center"):
+            if record is None:
+                st.markdown(f"**{plain(entry.name)}**  \nunfinished", width="stretch")
+                continue
+            facts = f"{record.corpus.vocabulary:,} words, {record.model.dim} dimensions"
+            st.markdown(f"**{plain(entry.name)}**  \n{facts}", width="stretch")
+            if st.button("Map", key=f"map_{entry.id}", icon=":material/scatter_plot:"):
+                st.switch_page("pages/map.py", query_params={state.RUN: entry.id})
+
+
+def method_grid() -> None:
+    """Which ways to make vectors there are, and which are offered already."""
+    offered = {method.name for method in METHODS}
+    st.subheader("Five ways to make word vectors", anchor=False)
+    grid = st.grid(2)
+    for name, title, says in GRID:
+        alone = name == GRID[-1][0]
+        with grid.cell(column_span="all" if alone else 1).container(border=True, height="stretch"):
+            mark = ":green-badge[ready]" if name in offered else ":gray-badge[later]"
+            st.markdown(f"**{title}** {mark}  \n{says}")
+
+
+st.title("word2vec explorer", anchor=False)
+st.markdown(
+    "Words that keep the same company get vectors that point the same way.  \n"
+    "Give a text, watch such vectors being learned, and see where each word came to stand.  \n"
+    "Everything runs on this machine; no text leaves it."
+)
+first_map()
+st.space("small")
+runs = state.workspace().runs()[:5]
+left, right = st.columns([3, 2], gap="large") if runs else (st.container(), None)
+with left:
+    method_grid()
+if right is not None:
+    with right:
+        recent_runs(runs)

@@ -1,0 +1,116 @@
+"""The Runs page: the list, and what can be done with a run."""
+
+import csv
+import io
+
+import pytest
+
+from pages.shared.run_table import local_time, rows, states_of
+from tests.ui.toy_home import ToyHome, open_page
+from w2v_core.formats.tables import csv_text
+from w2v_core.jobs.execute import EXECUTORS
+from w2v_core.jobs.queue import JobQueue
+from w2v_core.runs.folder import RECORD, load_record
+from w2v_core.text.toy_world import toy_world
+
+
+@pytest.fixture
+def toys(home):
+    return ToyHome.at(home)
+
+
+@pytest.fixture
+def corpus_id(toys):
+    return toys.corpus(toy_world(2_000), "Toy")
+
+
+def button(page, label):
+    return next(button for button in page.button if button.label == label)
+
+
+def table(page):
+    return page.dataframe[0].value
+
+
+def test_with_no_run_it_says_what_to_do(home):
+    page = open_page("runs.py")
+    assert button(page, "Go to Start")
+    assert not page.dataframe
+
+
+def test_the_row_of_a_run_is_its_record(toys, corpus_id):
+    id = toys.run(corpus_id, name="Mine")
+    record = load_record(toys.workspace.run_folder(id))
+    row = table(open_page("runs.py")).iloc[0]
+    assert (row["name"], row["state"], row["corpus"]) == ("Mine", "done", "Toy")
+    assert (row["dim"], row["vocabulary"]) == (record.model.dim, record.corpus.vocabulary)
+    assert row["words"] == record.result.words
+    assert row["loss"] == record.result.loss
+    assert row["pair_mrr"] == record.result.held_out["pair_mrr"]
+
+
+def test_the_current_run_is_marked_and_its_command_shown(toys, corpus_id):
+    old = toys.run(corpus_id, name="Old", dim=5)
+    toys.run(corpus_id, name="New")
+    page = open_page("runs.py", run=old)
+    assert page.code[0].value == load_record(toys.workspace.run_folder(old)).command
+    assert "Old" in page.subheader[0].value
+
+
+def test_a_damaged_run_is_listed_with_its_sentence(toys, corpus_id):
+    id = toys.run(corpus_id, name="Broken")
+    (toys.workspace.run_folder(id) / RECORD).write_bytes(b"{")
+    page = open_page("runs.py")
+    assert table(page).iloc[0]["state"] == "damaged"
+    assert r"run\.json" in page.error[0].value
+    assert "Map" not in [button.label for button in page.button]
+
+
+def test_a_run_gets_another_name(toys, corpus_id):
+    id = toys.run(corpus_id)
+    page = open_page("runs.py")
+    page.text_input(key=f"runs_name_{id}").set_value("Nov*el*")
+    page.button(key=f"runs_rename_{id}").click().run()
+    assert not page.exception
+    assert table(page)["name"].tolist() == ["Nov*el*"]
+    assert page.subheader[0].value == r"Nov\*el\*"
+
+
+def test_a_name_of_blanks_is_refused_in_a_sentence(toys, corpus_id):
+    id = toys.run(corpus_id, name="Kept")
+    page = open_page("runs.py")
+    page.text_input(key=f"runs_name_{id}").set_value("   ")
+    page.button(key=f"runs_rename_{id}").click().run()
+    assert "The name is empty" in page.error[0].value
+    assert table(page)["name"].tolist() == ["Kept"]
+
+
+def test_a_run_is_deleted_with_a_second_click(toys, corpus_id):
+    first = toys.run(corpus_id, name="First")
+    second = toys.run(corpus_id, name="Second")
+    page = open_page("runs.py", run=second)
+    page.button(key=f"runs_delete_{second}").click().run()
+    assert not page.exception
+    assert [entry.id for entry in toys.workspace.runs()] == [first]
+    assert table(page)["name"].tolist() == ["First"]
+
+
+def test_another_one_s_runs_are_not_listed(toys, corpus_id):
+    toys.run(corpus_id)
+    page = open_page("runs.py", owner="stranger-1")
+    assert not page.dataframe
+
+
+def test_the_file_of_the_table_runs_no_formula(toys, corpus_id, tmp_path):
+    toys.run(corpus_id, name="=1+1")
+    queue = JobQueue(tmp_path / "jobs", EXECUTORS)
+    runs = toys.workspace.runs()
+    text = csv_text(rows(runs, states_of(queue, toys.workspace, runs), None))
+    queue.shutdown(1.0)
+    (row,) = csv.DictReader(io.StringIO(text))
+    assert row["name"] == "'=1+1"
+
+
+@pytest.mark.parametrize("zone", [None, "Europe/Nowhere", "../../etc/passwd", ""])
+def test_a_time_zone_that_is_none_counts_as_utc(zone):
+    assert local_time("2026-01-31T23:30:00+00:00", zone) == "2026-01-31 23:30"
