@@ -278,11 +278,10 @@ class JobQueue:
         known: float | None = getattr(view.detail, "seconds_left", None)
         if known is not None:
             return known
-        gone = 0.0 if view.started is None else time.time() - view.started
-        if view.fraction > 0:
-            return gone * (1 - view.fraction) / view.fraction
-        mean = self._registry.mean_seconds(view.kind)
-        return None if mean is None else max(0.0, mean - gone)
+        if view.started is None:
+            return self._registry.mean_seconds(view.kind)
+        gone = time.time() - view.started
+        return gone * (1 - view.fraction) / view.fraction if view.fraction > 0 else None
 
 
 def _row(view: JobView, owner: str, lane: str, key: str | None, boot_id: str) -> JobRow:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from w2v_core.config import EngineConfig, TextConfig, TrainConfig
 from w2v_core.jobs.execute import EXECUTORS
+from w2v_core.jobs.glimpse import look
 from w2v_core.jobs.limits import Limits
 from w2v_core.jobs.queue import JobQueue
 from w2v_core.text.corpus import build_corpus
@@ -26,9 +27,11 @@ def open_jobs(home: Path, limits: Limits | None = None, warm: bool = True) -> Jo
 
 
 def warm_training() -> None:
-    """Train on a few words with default settings, so that its kernels are compiled."""
+    """Train on a few words and look at them, so that kernels are compiled and libraries loaded."""
     corpus = build_corpus(["one two three four five six seven eight\n"] * 20, TextConfig())
-    train(corpus, TrainConfig(dim=8, min_count=1, epochs=1), EngineConfig(device="cpu"))
+    model = TrainConfig(dim=8, min_count=1, epochs=1)
+    trained = train(corpus, model, EngineConfig(device="cpu"))
+    look(trained.embedding.W_in, trained.embedding.words, (0,))
 
 
 def warm_projection() -> None:

@@ -29,7 +29,8 @@ from w2v_core.training.progress import Observer, Progress
 Train = Callable[[Corpus, TrainConfig, EngineConfig, Observer], Trained]
 EVENT_SECONDS = 0.25
 GLIMPSE_SECONDS = 1.0
-GLIMPSE_SHARE = 20  # a look that took t is followed by none for 20 t
+GLIMPSE_SHARE = 20  # a look that took t is followed by none for 20 t,
+MOST_PATIENCE = 3.0  # but at most for so many seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,8 @@ class Watcher:
             return
         self._glimpse = look(read().W_in, self._words, self._probes, self._glimpse)
         end = time.monotonic()
-        self._next_look = end + max(GLIMPSE_SECONDS, GLIMPSE_SHARE * (end - start))
+        rest = min(GLIMPSE_SHARE * (end - start), MOST_PATIENCE)
+        self._next_look = end + max(GLIMPSE_SECONDS, rest)
         if self._last is not None:
             self._publish(self._last)
 
