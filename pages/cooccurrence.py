@@ -4,7 +4,7 @@ import re
 
 import streamlit as st
 
-from pages.shared import cache, counting, empty, head, state, words, work
+from pages.shared import cache, counting, empty, head, pick, state, words, work
 from pages.shared.figures.company import company_map
 from pages.shared.plot import plot
 from pages.shared.text import visible
@@ -47,20 +47,6 @@ def current_corpus():
     return state.current_corpus()
 
 
-def pick_corpus(entry):
-    """A list of the visitor's corpora, the current one chosen."""
-    entries = {other.id: other for other in state.workspace().corpora()}
-    key = f"pick_corpus_{entry.id}"  # a new choice makes a new widget
-    st.selectbox(
-        "Corpus",
-        list(entries),
-        index=list(entries).index(entry.id),
-        format_func=lambda id: entries[id].info.name if entries[id].info else "Unreadable corpus",
-        key=key,
-        on_change=lambda: state.choose(state.CORPUS, st.session_state[key]),
-    )
-
-
 def open_corpus():
     """The head of the page, and the corpus it is about; ends the page where there is none."""
     left, right = st.columns([3, 1], vertical_alignment="bottom")
@@ -72,7 +58,7 @@ def open_corpus():
             empty.no_corpus()
             st.stop()
         with right:
-            pick_corpus(entry)
+            pick.text(entry)
         return entry, cache.corpus(state.owner(), entry.id)
     except W2VError as error:
         empty.not_found(state.CORPUS, error)

@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from pages.shared import adding, cache, empty, figures, head, numbers, reading, state
+from pages.shared import adding, cache, empty, figures, head, numbers, pick, reading, state
 from pages.shared.add_text import add_text
 from pages.shared.plot import plot
 from pages.shared.says import problem, prose
-from pages.shared.text import plain, visible
+from pages.shared.text import plain
 from w2v_core.config import TrainConfig
 from w2v_core.errors import NotFound, W2VError
 from w2v_core.jobs import requests
@@ -16,28 +16,6 @@ from w2v_core.text.library import CorpusInfo
 from w2v_core.text.tokenize import MAX_SENTENCE
 
 MOST_ROWS = 100_000
-
-
-def pick(current: CorpusEntry) -> None:
-    """A list of the visitor's texts, the current one chosen."""
-    entries = {entry.id: entry for entry in state.workspace().corpora()}
-    key = f"corpus_pick_{current.id}"
-    st.selectbox(
-        f"Your texts ({len(entries)})",
-        list(entries),
-        list(entries).index(current.id),
-        lambda id: title(entries[id]),
-        key=key,
-        on_change=lambda: state.choose(state.CORPUS, st.session_state[key]),
-    )
-
-
-def title(entry: CorpusEntry) -> str:
-    """A text in one line."""
-    if entry.info is None:
-        return f"damaged ({entry.id[:8]})"
-    sizes = entry.info.sizes
-    return f"{visible(entry.info.name)}, " + (f"{sizes.n_words:,} words" if sizes else "not read")
 
 
 def actions(entry: CorpusEntry) -> None:
@@ -50,7 +28,7 @@ def actions(entry: CorpusEntry) -> None:
         ):
             st.switch_page("pages/train.py")
         with st.popover("Delete", icon=":material/delete:"):
-            st.markdown(f"Delete “{plain(title(entry))}” for good? Runs made of it stay.")
+            st.markdown(f"Delete “{plain(pick.text_title(entry))}” for good? Runs made of it stay.")
             st.button("Delete for good", type="primary", on_click=delete, args=(entry.id,))
 
 
@@ -180,7 +158,7 @@ shown = current()
 if shown is not None:
     left, right = st.columns(2, vertical_alignment="bottom")
     with left:
-        pick(shown)
+        pick.text(shown, f"Your texts ({len(state.workspace().corpora())})")
     with right:
         actions(shown)
 key = f"corpus_add_{shown and shown.id}"  # another text closes it, a failure leaves it open

@@ -1,14 +1,12 @@
 """Map: every word of a run as a point; near points are words that are used alike."""
 
-import csv
-import io
-
 import numpy as np
 import streamlit as st
 
 from pages.shared import cache, figures, head, maps, state, work
 from pages.shared.plot import Click, Focus, plot
-from pages.shared.text import cell, plain
+from pages.shared.text import plain
+from w2v_core.formats.tables import csv_text
 
 WORD, SEARCH, FLIGHTS = "map_word", "map_search", "map_flights"
 HITS, NEAR = 30, 10
@@ -107,7 +105,7 @@ def explore() -> None:
             spec,
             key="map_plot",
             alt=f"Map of {len(words):,} words; their neighbours stand in the table beside it",
-            height=620,
+            height=560,
             overlay=overlay,
             focus=focus_on(id, near) if flies and id is not None else None,
             scroll_zoom=True,
@@ -117,13 +115,10 @@ def explore() -> None:
 
 def coordinates() -> bytes:
     """The map as a table: word, count, x, y."""
-    text = io.StringIO()
-    table = csv.writer(text)
-    table.writerow(["word", "count", "x", "y"])
-    counts = [""] * len(words) if words.counts is None else words.counts.tolist()
-    for word, count, (x, y) in zip(words.words, counts, shown.points.tolist(), strict=True):
-        table.writerow([cell(word), count, f"{x:.6g}", f"{y:.6g}"])
-    return text.getvalue().encode("utf-8-sig", "replace")
+    counts = [""] * len(words) if words.counts is None else words.counts
+    x, y = shown.points.round(6).T
+    table = {"word": words.words, "count": counts, "x": x, "y": y}
+    return csv_text(table).encode("utf-8-sig", "replace")
 
 
 run = head.run_page("Map", "Every word of a run as a point; near points are words used alike.")

@@ -3,7 +3,7 @@
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from pages.shared import cache, devices, empty, forms, head, state, training
+from pages.shared import cache, devices, empty, forms, head, pick, state, training
 from pages.shared.live import live
 from pages.shared.says import problem, prose
 from pages.shared.text import plain, visible
@@ -12,7 +12,6 @@ from w2v_core.engines import Choice
 from w2v_core.errors import EngineUnavailable, NotFound, W2VError
 from w2v_core.jobs import requests
 from w2v_core.jobs.glimpse import PROBES, choose_probes
-from w2v_core.jobs.home import CorpusEntry
 from w2v_core.jobs.states import ACTIVE
 from w2v_core.text.corpus import Corpus
 from w2v_core.text.library import CorpusInfo
@@ -30,7 +29,7 @@ def pick_corpus(slot: DeltaGenerator) -> tuple[str, CorpusInfo, Corpus] | None:
             empty.no_corpus()
             return None
         with slot:
-            choose_text(entry)
+            pick.text(entry)
         corpus = cache.corpus(state.owner(), entry.id)
     except NotFound as error:
         empty.not_found(state.CORPUS, error)
@@ -39,26 +38,6 @@ def pick_corpus(slot: DeltaGenerator) -> tuple[str, CorpusInfo, Corpus] | None:
         problem(error)
         return None
     return (entry.id, entry.info, corpus) if entry.info else None
-
-
-def choose_text(current: CorpusEntry) -> None:
-    """A list of the visitor's texts."""
-    entries = {entry.id: entry for entry in state.workspace().corpora()}
-    key = f"train_text_{current.id}"
-
-    def name(id: str) -> str:
-        info = entries[id].info
-        words = f", {info.sizes.n_words:,} words" if info and info.sizes else ", not read"
-        return (visible(info.name) if info else "damaged") + words
-
-    st.selectbox(
-        "Text",
-        list(entries),
-        list(entries).index(current.id),
-        name,
-        key=key,
-        on_change=lambda: state.choose(state.CORPUS, st.session_state[key]),
-    )
 
 
 @st.fragment

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.shared import empty, state
+from pages.shared import empty, pick, state
 from w2v_core.errors import NotFound
 from w2v_core.jobs.home import RunEntry
 
@@ -30,29 +30,8 @@ def run_page(name: str, says: str) -> RunEntry:
         empty.no_run()
         st.stop()
     with right:
-        _pick_run(run)
+        pick.run(run)
     if run.record is None:
         empty.unfinished(run.name, run.problem or "")
         st.stop()
     return run
-
-
-def _pick_run(run: RunEntry) -> None:
-    """A list of the visitor's runs, the current one chosen."""
-    runs = {entry.id: entry for entry in state.workspace().runs()}
-    key = f"pick_run_{run.id}"  # a new choice makes a new widget: no value to fall out of step
-    st.selectbox(
-        "Run",
-        list(runs),
-        index=list(runs).index(run.id),
-        format_func=lambda id: run_title(runs[id]),
-        key=key,
-        on_change=lambda: state.choose(state.RUN, st.session_state[key]),
-    )
-
-
-def run_title(entry: RunEntry) -> str:
-    """A run in one line, for lists that show plain text."""
-    if entry.record is None:
-        return f"{entry.name} (unfinished)"
-    return f"{entry.name}, {entry.record.model.dim} dimensions"

@@ -46,12 +46,3 @@ def plain(word: str) -> str:
     """
     escaped = _MARKUP.sub(r"\\\1", visible(word))
     return _FOUND_LATER.sub(rf"\1{_JOINER}", escaped)
-
-
-def cell(word: str) -> str:
-    """The word for a table file: a spreadsheet must not take it for a formula.
-
-    >>> cell("=1+1")
-    "'=1+1"
-    """
-    return f"'{word}" if word[:1] in ("=", "+", "-", "@", "\t", "\r") else word

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pages.shared.text import LONGEST, cell, label, plain, visible
+from pages.shared.text import LONGEST, label, plain, visible
 
 
 def test_html_is_shown_as_written():
@@ -50,9 +50,3 @@ def _escapes(text, i):
     """Whether the backslash at i escapes what follows it."""
     run = len(text[: i + 1]) - len(text[: i + 1].rstrip("\\"))
     return text[i] == "\\" and run % 2 == 1
-
-
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t"])
-def test_a_table_cell_is_no_formula(start):
-    assert cell(f"{start}1+1") == f"'{start}1+1"
-    assert cell("oil") == "oil"
