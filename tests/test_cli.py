@@ -109,6 +109,9 @@ BAD = {
     "word": (["neighbours", "RUN", "shipp"], "did you mean ship?"),
     "run": (["neighbours", "NEW", "ship"], "There is no run in"),
     "top": (["neighbours", "RUN", "ship", "--top", "0"], "top is 0"),
+    "half top": (["neighbours", "RUN", "ship", "--top", "2.5"], "a whole number"),
+    "no folder": (["export", "RUN", "--format", "word2vec-text", "--out", "NEW/x"], "be written"),
+    "a folder": (["export", "RUN", "--format", "word2vec-text", "--out", "RUN"], "is a folder"),
     "format": (["export", "RUN", "--format", "x", "--out", "NEW"], "invalid choice"),
     "flag": (["train", "TEXT", "--out", "NEW", "--windo", "3"], "--windo"),
     "command": (["explode"], "invalid choice"),
@@ -124,7 +127,8 @@ def test_bad_input_is_one_line_and_code_2(words, part, run, text, tmp_path, caps
         "TEXT": str(text), "RUN": str(run), "NEW": str(tmp_path / "new"),
         "EMPTY": str(tmp_path / "empty.txt"), "BINARY": str(tmp_path / "binary.bin"),
     }  # fmt: skip
-    assert main([places.get(word, word) for word in words]) == 2
+    named = [word.replace("NEW/", places["NEW"] + "/") for word in words]
+    assert main([places.get(word, word) for word in named]) == 2
     printed = capsys.readouterr()
     assert printed.out == ""
     assert printed.err.count("\n") == 1

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from w2v_core import storage
-from w2v_core.errors import TornFile
+from w2v_core.errors import StorageError, TornFile
 
 OLD = {"a.txt": b"old a", "b.bin": b"old b" * 1000, "gone.txt": b"only old"}
 NEW = {"a.txt": b"new a!", "b.bin": b"new b" * 2000, "c.txt": b"only new"}
@@ -110,7 +110,7 @@ def test_a_writer_that_fails_leaves_the_old_set_and_no_litter(tmp_path):
     def full(stream):
         raise OSError("no space left")
 
-    with pytest.raises(OSError, match="no space"):
+    with pytest.raises(StorageError, match="no space left.*make room"):
         storage.write_set(tmp_path, {"a.txt": b"x" * 10_000, "b.bin": full})
     assert content(tmp_path) == OLD
     assert not list(tmp_path.glob(".*"))

@@ -183,20 +183,27 @@ def vectors_of(run: Path) -> Embedding:
 
 def run_export(given: argparse.Namespace) -> None:
     """`export`: the file is written beside its name first, so that it is whole or not there."""
-    from io import BytesIO
-
-    stream = BytesIO()
-    FORMATS[given.format].write(vectors_of(given.run), stream)
-    replace_file(given.out, stream.getvalue())
+    if given.out.is_dir():
+        raise ConfigError(f"{given.out} is a folder; name the file to write.")
+    replace_file(given.out, partial(FORMATS[given.format].write, vectors_of(given.run)))
 
 
 def run_neighbours(given: argparse.Namespace) -> None:
     """`neighbours`: word, cosine and count, tab-separated, a line each."""
-    if given.top < 1:
-        raise ConfigError(f"top is {given.top}; it must be at least 1.")
+    if not isinstance(given.top, int) or given.top < 1:
+        raise ConfigError(f"top is {given.top}; it must be a whole number of at least 1.")
     for found in neighbours(vectors_of(given.run), given.word, given.top):
         count = "" if found.count is None else found.count
-        print(f"{found.word}\t{found.cosine:.4f}\t{count}")
+        print(f"{printable(found.word)}\t{found.cosine:.4f}\t{count}")
+
+
+def printable(word: str) -> str:
+    r"""The word without what would steer a terminal.
+
+    >>> printable("a\x1b[31mb")
+    'a[31mb'
+    """
+    return "".join(sign for sign in word if sign.isprintable())
 
 
 def run_engines(given: argparse.Namespace) -> None:

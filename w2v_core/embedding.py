@@ -80,7 +80,8 @@ class Embedding:
             )
         if self.counts is not None and self.counts.shape != (n_words,):
             raise ConfigError(f"counts is {self.counts.shape}; it must be ({n_words},).")
-        if not np.isfinite(self.W_in).all():
+        tables = [self.W_in] if self.W_out is None else [self.W_in, self.W_out]
+        if not all(np.isfinite(table).all() for table in tables):
             raise ConfigError(
                 "The vectors hold numbers that are not finite; train with a lower lr."
             )

@@ -43,6 +43,10 @@ class NotFound(W2VError):
     """A run, corpus or job does not exist, or belongs to somebody else: the two look alike."""
 
 
+class StorageError(W2VError):
+    """Something cannot be kept: the disk is full, or the folder cannot be written."""
+
+
 class LimitReached(W2VError):
     """A limit of the server stands in the way; the message names it."""
 

@@ -22,7 +22,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from w2v_core.errors import TornFile
+from w2v_core.errors import StorageError, TornFile
 
 MANIFEST = "manifest.json"
 Writer = Callable[[BinaryIO], None]
@@ -88,8 +88,12 @@ def read_file(folder: Path, name: str) -> bytes:
     return data
 
 
-def replace_file(path: Path, data: bytes) -> None:
-    """Write one file whole or not at all, and see it to the disk."""
+def replace_file(path: Path, data: bytes | Writer) -> None:
+    """Write one file whole or not at all, and see it to the disk.
+
+    Raises:
+        StorageError: if the disk is full or the folder cannot be written.
+    """
     staged = path.with_name(f".{path.name}.{secrets.token_hex(8)}.new")
     try:
         _stage(staged, data)
@@ -151,16 +155,23 @@ def _is_whole(line: bytes) -> bool:
 
 def _stage(path: Path, data: bytes | Writer) -> dict[str, Any]:
     """Write to `path` and to the disk; the facts a manifest keeps of it."""
-    with path.open("wb+") as stream:
-        if isinstance(data, bytes):
-            stream.write(data)
-        else:
-            data(stream)
-        stream.flush()
-        os.fsync(stream.fileno())
-        stream.seek(0)
-        sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
-        return {"size": stream.seek(0, os.SEEK_END), "sha256": sha256}
+    try:
+        with path.open("wb+") as stream:
+            if isinstance(data, bytes):
+                stream.write(data)
+            else:
+                data(stream)
+            stream.flush()
+            os.fsync(stream.fileno())
+            stream.seek(0)
+            sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
+            return {"size": stream.seek(0, os.SEEK_END), "sha256": sha256}
+    except OSError as error:
+        why = error.strerror or error
+        raise StorageError(
+            f"It could not be written to the disk ({why}); make room or check the folder's rights, "
+            "then try again."
+        ) from error
 
 
 def _staged(folder: Path, name: str, token: str) -> Path:

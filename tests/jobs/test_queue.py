@@ -297,11 +297,11 @@ def test_chores_are_done_and_give_way(queue, stage):
 
 def test_many_owners_stopping_and_failing_lose_nothing(tmp_path):
     rng = np.random.default_rng(11)
-    order, running = [], []
+    order, running, most = [], [], []
 
     def run(task):
         running.append(task.id)
-        assert running == [task.id]  # never two at once
+        most.append(len(running))
         order.append(task.payload["n"])
         time.sleep(0.001)
         running.clear()
@@ -322,6 +322,7 @@ def test_many_owners_stopping_and_failing_lose_nothing(tmp_path):
         queue.wait(id, SOON)
     states = [queue.view(*job).state for job in jobs]
     assert set(states) == {"done", "stopped", "failed"}
+    assert set(most) == {1}  # never two at once
     assert order == sorted(set(order))
     assert len(order) >= states.count("done") + states.count("failed")
     assert sum(len(queue.views(f"owner-{n}")) for n in range(20)) == 200

@@ -23,8 +23,10 @@ def why_no_cuda() -> str | None:
         ctypes.CDLL(library)
     except OSError:
         return "there is no NVIDIA driver on this machine"
-    import torch
-
+    try:
+        import torch
+    except (ImportError, OSError, RuntimeError):
+        return "the installed torch cannot be loaded"
     if torch.version.cuda is None:
         return "the installed torch is a build without CUDA"
     return None if torch.cuda.is_available() else "torch finds no usable NVIDIA GPU"

@@ -25,11 +25,12 @@ SAFE_STEP = 0.5  # learning rate x moves of one row in a step; 1 still worked, 2
 def block_size(examples: Examples) -> int:
     """Centres of a block, so that the most frequent row moves no more than is safe.
 
-    A centre has window + 1 contexts on average, each with one real and `negatives` noise words.
+    Each context of a centre brings one real word and `negatives` noise words.
     """
     model, kept = examples.model, examples.corpus.vocabulary.counts * examples.keep
     share = max(float(kept.max() / kept.sum()), float(examples.noise.probabilities().max()))
-    moves = (model.window + 1) * (model.negatives + 1) * share  # by one centre
+    n_contexts = model.window + 1 if model.shrink_window else 2 * model.window  # on average
+    moves = n_contexts * (model.negatives + 1) * share  # by one centre
     return int(np.clip(SAFE_STEP / (moves * (model.lr or 1.0)), 1, MOST_CENTRES))
 
 
@@ -46,6 +47,7 @@ class TorchBlocks:
     def __init__(self, device: str = "cpu") -> None:
         import torch
 
+        self.W_in = self.W_out = torch.empty(0)
         self.place = torch.device(device)
         gpu = device == "cuda"
         self.device = f"cuda ({torch.cuda.get_device_name()})" if gpu else "cpu"
@@ -143,4 +145,6 @@ class TorchBlocks:
 
     def close(self) -> None:
         """Give back the tables' memory."""
-        self.W_in = self.W_out = self.W_in[:0]
+        import torch
+
+        self.W_in = self.W_out = torch.empty(0)

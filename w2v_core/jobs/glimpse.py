@@ -53,7 +53,7 @@ def look(
     Raises:
         ConfigError: if the vectors are no longer finite.
     """
-    if not np.isfinite(W_in[:MAP_WORDS]).all():
+    if not np.isfinite(W_in).all():
         raise ConfigError("The vectors hold numbers that are not finite; train with a lower lr.")
     rows = unit_rows(W_in)
     ids, cosines = nearest(rows[list(probes)], rows, TOP, np.asarray(probes, np.int64))

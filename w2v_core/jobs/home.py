@@ -166,10 +166,12 @@ class Workspace:
 
     def _delete(self, folder: Path) -> None:
         """Move away first: half a deletion must not look like a damaged run."""
-        trash = self.folder / "trash"
-        trash.mkdir(exist_ok=True)
-        folder.rename(trash / new_id())
-        shutil.rmtree(trash, ignore_errors=True)
+        place = folder.with_name(f".{new_id()}")  # no id begins with a dot
+        try:
+            folder.rename(place)
+        except FileNotFoundError as error:
+            raise NotFound("It is not here; it may have been deleted meanwhile.") from error
+        shutil.rmtree(place, ignore_errors=True)
 
 
 def _run_entry(folder: Path) -> RunEntry:

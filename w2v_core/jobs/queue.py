@@ -18,7 +18,7 @@ from logging import getLogger
 from pathlib import Path
 from typing import Any
 
-from w2v_core.errors import NotFound
+from w2v_core.errors import NotFound, StorageError
 from w2v_core.jobs import states
 from w2v_core.jobs.boot import Boot
 from w2v_core.jobs.failure import outcome
@@ -143,7 +143,9 @@ class JobQueue:
     def views(self, owner: str, kind: str | None = None) -> tuple[JobView, ...]:
         """The owner's jobs, newest first, all or of one kind."""
         rows = self._registry.of_owner(owner, kind)
-        return tuple(self.view(owner, row.id) for row in rows)
+        with self._changed:
+            known = self._jobs.keys() | self._last.keys()
+        return tuple(self.view(owner, row.id) if row.id in known else _view(row) for row in rows)
 
     # -- for the frame of the server ---------------------------------------------------------------
 
@@ -261,7 +263,7 @@ class JobQueue:
     def _note(self, id: str, state: str, error: str | None) -> None:
         try:
             self._registry.set_state(id, state, error)
-        except sqlite3.Error:  # a full disk must not end the lane
+        except (sqlite3.Error, StorageError):  # a full disk must not end the lane
             log.exception("The state of a job could not be stored.")
 
     def _look(self, job: _Job) -> JobView:

@@ -121,8 +121,8 @@ class Registry:
 
     def mean_seconds(self, kind: str, newest: int = 20) -> float | None:
         """Mean running time of the last jobs of a kind that were done, or None."""
-        with self._transaction() as sql:
-            mean = sql.execute(
+        with self._lock:
+            mean = self._connection.execute(
                 "SELECT avg(finished - started) FROM (SELECT started, finished FROM jobs "
                 "WHERE kind = ? AND state = 'done' ORDER BY finished DESC LIMIT ?)",
                 (kind, newest),
@@ -135,8 +135,9 @@ class Registry:
             self._connection.close()
 
     def _rows(self, where: str, values: tuple[Any, ...]) -> list[JobRow]:
-        with self._transaction() as sql:
-            found = sql.execute(f"SELECT {_COLUMNS} FROM jobs {where}", values).fetchall()
+        with self._lock:
+            query = f"SELECT {_COLUMNS} FROM jobs {where}"
+            found = self._connection.execute(query, values).fetchall()
         rows = (dict(zip(_COLUMNS.split(", "), row, strict=True)) for row in found)
         return [JobRow(**row | {"payload": json.loads(row["payload"])}) for row in rows]
 

@@ -18,7 +18,7 @@ from w2v_core.text.corpus import Corpus, starts_of
 SHARE = 0.01  # of the sentences
 FEWEST_SENTENCES = 100  # texts with fewer keep all for training
 MOST_PAIRS = 20_000
-CHUNK_CENTRES = 256  # centres scored against all words at a time
+CHUNK_SCORES = 4_000_000  # scores of centres against all words held at a time
 
 Scores = dict[str, float | None]
 NO_SCORES: Scores = {"softmax_nll": None, "noise_loss": None, "pair_mrr": None}
@@ -95,8 +95,9 @@ class HeldOut:
         centers, places = np.unique(self.center_ids[order], return_inverse=True)
         log_noise = np.log(self.noise).astype(parameters.W_out.dtype)
         nll = reciprocal_ranks = 0.0
-        for first in range(0, len(centers), CHUNK_CENTRES):
-            chunk = centers[first : first + CHUNK_CENTRES]
+        step = max(1, CHUNK_SCORES // len(self.noise))
+        for first in range(0, len(centers), step):
+            chunk = centers[first : first + step]
             low, high = np.searchsorted(places, (first, first + len(chunk)))
             row, targets = places[low:high] - first, self.context_ids[order[low:high]]
             logits = parameters.W_in[chunk] @ parameters.W_out.T + log_noise

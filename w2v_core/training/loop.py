@@ -81,8 +81,8 @@ def train(
     held_out = HeldOut.of(aside, vocabulary.counts, model) if aside else None
     rng = np.random.default_rng(setup.seed)
     with closing(choice.make(setup)) as engine:
-        first = initial_parameters(len(vocabulary), model.dim, rng)
-        engine.start(Examples.of(to_train, model), first)
+        examples = Examples.of(to_train, model)
+        engine.start(examples, initial_parameters(len(vocabulary), model.dim, rng))
         run = Run(
             engine, observer, model, held_out, words_total=corpus.n_words * (model.epochs or 1)
         )
