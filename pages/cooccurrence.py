@@ -7,10 +7,10 @@ import streamlit as st
 from pages.shared import cache, counting, empty, head, pick, state, words, work
 from pages.shared.figures.company import company_map
 from pages.shared.plot import plot
+from pages.shared.tables import csv_bytes
 from pages.shared.text import visible
 from w2v_core.counts.order import order_by_similarity
 from w2v_core.errors import NotFound, W2VError
-from w2v_core.formats.tables import csv_text
 from w2v_core.jobs.glimpse import choose_probes
 from w2v_core.query.missing import near_spellings
 from w2v_core.text.corpus import times
@@ -48,7 +48,7 @@ def current_corpus():
 
 
 def open_corpus():
-    """The head of the page, and the corpus it is about; ends the page where there is none."""
+    """The head of the page, and the text it is about; ends the page where there is none."""
     left, right = st.columns([3, 1], vertical_alignment="bottom")
     with left:
         head.title("Co-occurrence", "Which words keep company in the text, counted.")
@@ -59,7 +59,11 @@ def open_corpus():
             st.stop()
         with right:
             pick.text(entry)
-        return entry, cache.corpus(state.owner(), entry.id)
+        if entry.info is None or entry.info.sizes is None:
+            empty.unread(entry)
+            st.stop()
+        key = cache.Text(state.owner(), entry.id, entry.info.sizes.fingerprint)
+        return entry, key, cache.corpus(key)
     except W2VError as error:
         empty.not_found(state.CORPUS, error)
         st.stop()
@@ -94,9 +98,11 @@ def settings(n_words):
 def top_ids(n_words):
     """The ids of the most frequent words, from the rank that is asked for."""
     most = min(MOST, n_words)
-    n = st.slider(
-        "How many", 2, most, min(30, most), key=f"company_n_{most}", persist_state="session"
-    )
+    n = most
+    if most > 2:
+        n = st.slider(
+            "How many", 2, most, min(30, most), key=f"company_n_{most}", persist_state="session"
+        )
     rest = min(SKIPPED, n_words - most)
     skip = 0
     if rest:
@@ -107,7 +113,7 @@ def top_ids(n_words):
     return list(range(n_words))[skip : skip + n]
 
 
-def own_ids(entry, corpus, n_kept, min_count):
+def own_ids(key, config, corpus, n_kept, min_count):
     """The ids of the words typed or pasted; those not in the text are named."""
 
     def add(word):
@@ -115,7 +121,7 @@ def own_ids(entry, corpus, n_kept, min_count):
 
     found = corpus.vocabulary.words
     suggested = [found[id] for id in choose_probes(found)]
-    search = counting.corpus_search(state.owner(), entry.id)
+    search = counting.corpus_search(key)
     words.search_row(
         "Find a word to add",
         search,
@@ -130,7 +136,7 @@ def own_ids(entry, corpus, n_kept, min_count):
         "Your words", key=OWN_WORDS, height=68, max_chars=10_000, persist_state="session",
         help=f"Up to {MOST}, with blanks, commas or line ends between them.",
     )  # fmt: skip
-    wanted = read_list(text, entry.info.config)
+    wanted = read_list(text, config)
     known = {word: corpus.vocabulary.ids[word] for word in wanted if word in corpus.vocabulary.ids}
     ids = [id for id in known.values() if id < n_kept]
     name_missing([word for word in wanted if known.get(word, n_kept) >= n_kept], corpus, min_count)
@@ -200,7 +206,7 @@ def show_numbers(values, shown, measure):
             )
     st.download_button(
         "Download as CSV",
-        csv_text(table).encode("utf-8-sig", "replace"),
+        csv_bytes(table),
         file_name=f"cooccurrence-{measure}.csv",
         mime="text/csv",
         icon=":material/download:",
@@ -208,22 +214,22 @@ def show_numbers(values, shown, measure):
     )
 
 
-entry, corpus = open_corpus()
+entry, key, corpus = open_corpus()
 main, side = st.columns([3, 1])
 with side:
     ids, window, measure, clustered, min_count = settings(len(corpus.vocabulary))
 with main:
     with work.errors_shown():
-        kept = counting.kept_corpus(state.owner(), entry.id, min_count)
+        kept = counting.kept_corpus(key, min_count)
     n_kept = len(kept.vocabulary)
     if ids is None:
-        ids = own_ids(entry, corpus, n_kept, min_count)
+        ids = own_ids(key, entry.info.config, corpus, n_kept, min_count)
     ids = [id for id in ids if id < n_kept]
     if not ids:
         st.text("Type or pick a word of the text to see its company.")
         st.stop()
     with st.skeleton(height=HEIGHT):
-        company = counting.company(state.owner(), entry.id, min_count, window, tuple(ids))
+        company = counting.company(key, min_count, window, tuple(ids))
         values, counts = company.weighted(measure), company.counts
         if clustered:
             order = order_by_similarity(values)

@@ -2,7 +2,19 @@
 
 import streamlit as st
 
-from pages.shared import adding, cache, empty, figures, head, numbers, pick, reading, state
+from pages.shared import (
+    adding,
+    cache,
+    counting,
+    empty,
+    figures,
+    head,
+    numbers,
+    pick,
+    reading,
+    state,
+    work,
+)
 from pages.shared.add_text import add_text
 from pages.shared.plot import plot
 from pages.shared.says import problem, prose
@@ -15,7 +27,7 @@ from w2v_core.text.corpus import Corpus
 from w2v_core.text.library import CorpusInfo
 from w2v_core.text.tokenize import MAX_SENTENCE
 
-MOST_ROWS = 100_000
+MOST_ROWS, MOST_HITS = 100_000, 10_000  # words listed: of all, of those found
 
 
 def actions(entry: CorpusEntry) -> None:
@@ -67,11 +79,11 @@ def about(info: CorpusInfo, corpus: Corpus) -> None:
 
 
 @st.fragment
-def frequencies(corpus: Corpus) -> None:
+def frequencies(key: cache.Text, corpus: Corpus) -> None:
     """How often each word occurs, with search."""
-    from pages.shared.tables import frequency_table, matching
+    from pages.shared.tables import frequency_table
 
-    query = st.text_input(
+    typed = st.text_input(
         "Search words",
         type="search",
         live=True,
@@ -79,8 +91,9 @@ def frequencies(corpus: Corpus) -> None:
         key="corpus_search",
         label_visibility="collapsed",
     )
-    ids = matching(corpus.vocabulary.words, query, MOST_ROWS)
-    table = frequency_table(corpus, ids)
+    most = MOST_HITS if typed else MOST_ROWS
+    ids = counting.corpus_search(key).find_ids(typed or "", most)
+    table = frequency_table(corpus, sorted(ids))
     number = st.column_config.NumberColumn
     st.dataframe(
         table,
@@ -97,7 +110,7 @@ def frequencies(corpus: Corpus) -> None:
         alt="Words by frequency",
     )
     found = f"{len(ids):,} of {len(corpus.vocabulary):,} words"
-    first = ", the most frequent ones" if len(ids) == MOST_ROWS else ""
+    first = (", the best hits" if typed else ", the most frequent ones") if len(ids) == most else ""
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(f"{found}{first}.")
         download(table)
@@ -105,11 +118,11 @@ def frequencies(corpus: Corpus) -> None:
 
 def download(table) -> None:
     """The table as a file, made when it is asked for."""
-    from w2v_core.formats.tables import csv_text
+    from pages.shared.tables import csv_bytes
 
     st.download_button(
         "CSV",
-        data=lambda: csv_text({name: table[name].tolist() for name in table}),
+        data=lambda: csv_bytes({name: table[name].tolist() for name in table}),
         file_name="frequencies.csv",
         mime="text/csv",
         icon=":material/download:",
@@ -121,13 +134,15 @@ def download(table) -> None:
 def contents(entry: CorpusEntry) -> None:
     """What is in the current text."""
     if entry.info is None or entry.info.sizes is None:
-        st.warning(prose(entry.problem or "This text was not read to its end."))
+        st.warning(prose(entry.problem or empty.NEVER_READ))
         if entry.info and st.button("Read it now", type="primary"):
-            id = requests.prepare(state.queue(), state.owner(), entry.id)
+            with work.errors_shown():
+                id = requests.prepare(state.queue(), state.owner(), entry.id)
             reading.begin(adding.Added(entry.id, id))
         return
     try:
-        corpus = cache.corpus(state.owner(), entry.id)
+        key = cache.Text(state.owner(), entry.id, entry.info.sizes.fingerprint)
+        corpus = cache.corpus(key)
     except W2VError as error:
         problem(error)
         return
@@ -135,7 +150,7 @@ def contents(entry: CorpusEntry) -> None:
     left, right = st.columns(2, gap="medium")
     with left:
         st.subheader("Words by frequency", anchor=False)
-        frequencies(corpus)
+        frequencies(key, corpus)
     with right:
         st.subheader("Zipf plot", anchor=False)
         figure = figures.zipf(corpus.vocabulary.counts, corpus.vocabulary.words)

@@ -5,8 +5,8 @@ import streamlit as st
 
 from pages.shared import cache, figures, head, maps, state, work
 from pages.shared.plot import Click, Focus, plot
+from pages.shared.tables import csv_bytes
 from pages.shared.text import plain
-from w2v_core.formats.tables import csv_text
 
 WORD, SEARCH, FLIGHTS = "map_word", "map_search", "map_flights"
 HITS, NEAR = 30, 10
@@ -118,7 +118,7 @@ def coordinates() -> bytes:
     counts = [""] * len(words) if words.counts is None else words.counts
     x, y = shown.points.round(6).T
     table = {"word": words.words, "count": counts, "x": x, "y": y}
-    return csv_text(table).encode("utf-8-sig", "replace")
+    return csv_bytes(table)
 
 
 run = head.run_page("Map", "Every word of a run as a point; near points are words used alike.")

@@ -3,8 +3,8 @@
 import streamlit as st
 
 from pages.shared import cache, head, missing, state, words, work
+from pages.shared.tables import csv_bytes
 from pages.shared.text import plain, visible
-from w2v_core.formats.tables import csv_text
 from w2v_core.jobs.glimpse import choose_probes
 from w2v_core.query.neighbours import Neighbour, NeighbourIndex
 
@@ -35,7 +35,9 @@ def visit(word):
 
 def go_back(steps):
     """Return to a word of the trail."""
-    trail = st.session_state[TRAIL]
+    trail = st.session_state.get(TRAIL, [])
+    if len(trail) <= steps:  # a second click came before the page was drawn anew
+        return
     del trail[len(trail) - steps :]
     st.query_params[WORD] = trail[-1]
     st.session_state[FIND] = ""
@@ -230,7 +232,7 @@ with main:
 with side:
     st.download_button(
         "Download as CSV",
-        csv_text(columns(found)).encode("utf-8-sig", "replace"),
+        csv_bytes(columns(found)),
         file_name="neighbours.csv",
         mime="text/csv",
         icon=":material/download:",

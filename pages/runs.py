@@ -6,9 +6,11 @@ import re
 import streamlit as st
 
 from pages.shared import empty, head, state
+from pages.shared.live_parts import command
 from pages.shared.run_table import COLUMNS, rows, states_of
 from pages.shared.run_view import DAMAGED
 from pages.shared.says import problem, prose
+from pages.shared.tables import csv_bytes
 from pages.shared.text import plain
 from w2v_core.errors import NotFound, W2VError
 from w2v_core.jobs.home import RunEntry
@@ -51,12 +53,10 @@ def table(runs: tuple[RunEntry, ...], states: dict[str, str]) -> RunEntry:
 
 def table_file(runs: tuple[RunEntry, ...], states: dict[str, str]) -> None:
     """The table for a spreadsheet."""
-    from w2v_core.formats.tables import csv_text
-
     zone = st.context.timezone
     st.download_button(
         "Table as CSV",
-        data=lambda: csv_text(rows(runs, states, zone)),
+        data=lambda: csv_bytes(rows(runs, states, zone)),
         file_name="runs.csv",
         mime="text/csv",
         icon=":material/download:",
@@ -83,7 +83,7 @@ def actions(run: RunEntry, run_state: str) -> None:
         delete(run)
     if run.record is not None:
         st.caption("The command that trains it again:")
-        st.code(run.record.command, language="bash", wrap_lines=True)
+        command(run.record)
 
 
 def go(label: str, page: str, run_id: str, icon: str, kind: str = "secondary") -> None:

@@ -7,6 +7,7 @@ from pages.shared.plot import plot
 from pages.shared.says import problem
 from pages.shared.text import plain
 from w2v_core.config import METHODS
+from w2v_core.errors import W2VError
 from w2v_core.jobs.home import RunEntry
 from w2v_core.jobs.states import ACTIVE, DONE, FAILED
 from w2v_core.jobs.task import JobView
@@ -54,7 +55,13 @@ def first_map() -> None:
                 toy.step()
             st.rerun()
         return
-    view = work.follow(job, loss_so_far)
+    try:
+        view = work.follow(job, loss_so_far)
+    except W2VError as error:
+        toy.forget()
+        problem(error)
+        st.button("Back", icon=":material/arrow_back:")
+        return
     if view.state == DONE and view.kind == "corpus":
         with work.errors_shown():
             toy.step()

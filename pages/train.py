@@ -30,14 +30,17 @@ def pick_corpus(slot: DeltaGenerator) -> tuple[str, CorpusInfo, Corpus] | None:
             return None
         with slot:
             pick.text(entry)
-        corpus = cache.corpus(state.owner(), entry.id)
+        if entry.info is None or entry.info.sizes is None:
+            empty.unread(entry)
+            return None
+        key = cache.Text(state.owner(), entry.id, entry.info.sizes.fingerprint)
+        return entry.id, entry.info, cache.corpus(key)
     except NotFound as error:
         empty.not_found(state.CORPUS, error)
         return None
     except W2VError as error:
         problem(error)
         return None
-    return (entry.id, entry.info, corpus) if entry.info else None
 
 
 @st.fragment

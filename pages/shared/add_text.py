@@ -52,7 +52,8 @@ def add_text() -> None:
 
 def built_in(config: TextConfig) -> None:
     """One card for each text that comes with the program."""
-    for column, (name, (title, says)) in zip(st.columns(2), BUILT_IN.items(), strict=True):
+    columns = st.columns(len(BUILT_IN))
+    for column, (name, (title, says)) in zip(columns, BUILT_IN.items(), strict=True):
         with column.container(border=True, height="stretch"):
             st.markdown(f"**{title}**")
             st.caption(says)

@@ -38,10 +38,16 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """Where a text went: the corpus, and the job that reads it; None: it was read before."""
+    """Where a text went.
+
+    Attributes:
+        job_id: the job that reads it; None: it was read before.
+        is_new: it was not kept before.
+    """
 
     corpus_id: str
     job_id: str | None
+    is_new: bool = False
 
 
 def uploaded(files: Sequence[File]) -> Source:
@@ -67,13 +73,15 @@ def add(queue: JobQueue, own: Workspace, source: Source, config: TextConfig) -> 
     """
     same = _kept(own, source, config)
     if same is not None:
-        return same if same.job_id is None else _read(queue, own, same.corpus_id)
+        if same.job_id is None:
+            return same
+        return Added(same.corpus_id, requests.prepare(queue, own.owner, same.corpus_id))
     queue.limits.check_corpora(own.count_corpora())
     id = new_id()
     folder = own.new_corpus_folder(id)
     try:
         library.keep_text(folder, source.name, source.kind, source.text, config, source.note)
-        return _read(queue, own, id)
+        return Added(id, requests.prepare(queue, own.owner, id), is_new=True)
     except W2VError:
         with suppress(NotFound):
             own.delete_corpus(id)
@@ -88,11 +96,7 @@ def add_built_in(queue: JobQueue, own: Workspace, name: str, config: TextConfig)
         if info and info.sizes and (info.name, info.kind, info.config) == wanted:
             return Added(entry.id, None)
     job_id = requests.prepare_built_in(queue, own.owner, name, config)
-    return Added(queue.view(own.owner, job_id).payload["corpus_id"], job_id)
-
-
-def _read(queue: JobQueue, own: Workspace, corpus_id: str) -> Added:
-    return Added(corpus_id, requests.prepare(queue, own.owner, corpus_id))
+    return Added(queue.view(own.owner, job_id).payload["corpus_id"], job_id, is_new=True)
 
 
 def _kept(own: Workspace, source: Source, config: TextConfig) -> Added | None:

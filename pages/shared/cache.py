@@ -4,6 +4,8 @@ The owner is part of each key, so that nothing cached for one is handed to anoth
 bounded, for they are large: the least used one is let go.
 """
 
+from typing import NamedTuple
+
 import streamlit as st
 
 from pages.shared import figures, plot
@@ -14,6 +16,14 @@ from w2v_core.query.neighbours import NeighbourIndex
 from w2v_core.query.search import WordSearch
 from w2v_core.runs.folder import load_embedding
 from w2v_core.text.corpus import Corpus
+
+
+class Text(NamedTuple):
+    """Whose text, which one, and the fingerprint of its `Sizes`: read anew, it is another."""
+
+    owner: str
+    corpus_id: str
+    fingerprint: str
 
 
 @st.cache_resource(max_entries=6, show_spinner=False)
@@ -35,11 +45,11 @@ def word_search(owner: str, run_id: str) -> WordSearch:
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)
-def corpus(owner: str, corpus_id: str) -> Corpus:
+def corpus(text: Text) -> Corpus:
     """A kept corpus with all its words; `keep(min_count)` drops the rare ones."""
     from w2v_core.text import library
 
-    return library.load(Workspace(home(), owner).corpus_folder(corpus_id))
+    return library.load(Workspace(home(), text.owner).corpus_folder(text.corpus_id))
 
 
 @st.cache_resource(max_entries=12, show_spinner=False)

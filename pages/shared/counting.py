@@ -1,6 +1,6 @@
 """Co-occurrences of a corpus, counted once and kept: the caches of the Co-occurrence page.
 
-Keys are the owner, the corpus and plain numbers; values are read-only.
+Keys are the text, which tells its owner too, and plain numbers; values are read-only.
 """
 
 from dataclasses import dataclass
@@ -10,6 +10,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from pages.shared import cache
+from pages.shared.cache import Text
 from w2v_core.counts.cooccurrence import context_totals, count_among
 from w2v_core.counts.weighting import WEIGHTINGS, context_shares
 from w2v_core.query.search import WordSearch
@@ -36,29 +37,27 @@ class Company:
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)
-def kept_corpus(owner: str, corpus_id: str, min_count: int) -> Corpus:
+def kept_corpus(text: Text, min_count: int) -> Corpus:
     """The corpus without its rare words; raises TextError where nothing is left."""
-    return cache.corpus(owner, corpus_id).keep(min_count)
+    return cache.corpus(text).keep(min_count)
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)
-def corpus_search(owner: str, corpus_id: str) -> WordSearch:
+def corpus_search(text: Text) -> WordSearch:
     """Search as you type over all words of a corpus."""
-    return WordSearch(cache.corpus(owner, corpus_id).vocabulary.words)
+    return WordSearch(cache.corpus(text).vocabulary.words)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
-def company(
-    owner: str, corpus_id: str, min_count: int, window: int, ids: tuple[int, ...]
-) -> Company:
+def company(text: Text, min_count: int, window: int, ids: tuple[int, ...]) -> Company:
     """The company that the words `ids` keep among each other, counted exactly."""
-    totals = _totals(owner, corpus_id, min_count, window)
-    counts = count_among(kept_corpus(owner, corpus_id, min_count), ids, window=window)
+    totals = _totals(text, min_count, window)
+    counts = count_among(kept_corpus(text, min_count), ids, window=window)
     chosen = np.array(ids)
     counts.flags.writeable = False
     return Company(counts, totals[chosen], context_shares(totals)[chosen])
 
 
 @st.cache_resource(max_entries=12, show_spinner=False)
-def _totals(owner: str, corpus_id: str, min_count: int, window: int) -> NDArray[np.int64]:
-    return context_totals(kept_corpus(owner, corpus_id, min_count), window)
+def _totals(text: Text, min_count: int, window: int) -> NDArray[np.int64]:
+    return context_totals(kept_corpus(text, min_count), window)

@@ -4,6 +4,9 @@ import streamlit as st
 
 from pages.shared import state
 from pages.shared.says import prose
+from w2v_core.jobs.home import CorpusEntry
+
+NEVER_READ = "This text was not read to its end."
 
 
 def no_run() -> None:
@@ -30,6 +33,14 @@ def no_corpus() -> None:
     )
     with st.container(horizontal=True, horizontal_alignment="center"):
         if st.button("Choose a text", type="primary", icon=":material/upload_file:"):
+            st.switch_page("pages/corpus.py")
+
+
+def unread(entry: CorpusEntry) -> None:
+    """A text without words: it was never read to its end, or is damaged."""
+    _card("No words yet", prose(entry.problem or NEVER_READ), ":material/hourglass_empty:")
+    with st.container(horizontal=True, horizontal_alignment="center"):
+        if st.button("Go to Corpus", type="primary", icon=":material/menu_book:"):
             st.switch_page("pages/corpus.py")
 
 

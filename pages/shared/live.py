@@ -55,7 +55,10 @@ def _nothing_yet() -> None:
 
 
 def _panel(run_id: str, was_active: bool) -> None:
-    run = run_view(state.queue(), state.workspace(), run_id)
+    try:
+        run = run_view(state.queue(), state.workspace(), run_id)
+    except NotFound:  # deleted meanwhile, in another tab: the page says so
+        st.rerun()
     if was_active and not run.active:
         st.rerun()
     _head(run)
@@ -97,7 +100,7 @@ def _buttons(run: RunView) -> None:
             icon=":material/stop:",
             help="Ends within a second and keeps the vectors as they are then.",
             disabled=run.state == states.STOPPING,
-            on_click=_stop,
+            on_click=work.stop,
             args=(run.id,),
         )
     elif run.record is not None:
@@ -105,13 +108,6 @@ def _buttons(run: RunView) -> None:
             st.switch_page("pages/map.py")
         if st.button("Neighbours", icon=":material/hub:"):
             st.switch_page("pages/neighbours.py")
-
-
-def _stop(run_id: str) -> None:
-    try:
-        state.queue().stop(state.owner(), run_id)
-    except W2VError as error:
-        st.toast(str(error), icon=":material/error:")
 
 
 def _why(run: RunView) -> str:

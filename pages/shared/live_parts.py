@@ -83,4 +83,11 @@ def facts(record: RunRecord) -> None:
     scores = {name: numbers.loss(held_out.get(key)) for key, name in SCORES.items()}
     with st.expander("What ran, held-out scores, and the command that does it again"):
         st.table(known | scores, border="horizontal")
-        st.code(record.command, language="bash", wrap_lines=True)
+        command(record)
+
+
+def command(record: RunRecord) -> None:
+    """The command that does it again, and what has to be filled in there."""
+    st.code(record.command, language="bash", wrap_lines=True)
+    if " train built-in:" not in record.command:
+        st.caption(f"Put the path of the text’s file in place of “{plain(record.corpus.name)}”.")

@@ -66,10 +66,10 @@ def umap(run_id: str, config: MapConfig) -> Shown | None:
     view = _latest(payload)
     if view is None or view.state in (INTERRUPTED, DONE):
         with work.errors_shown():
-            id = requests.make_map(state.queue(), state.owner(), run_id, config)
-        work.follow(id)
+            work.follow(requests.make_map(state.queue(), state.owner(), run_id, config))
     elif view.state in ACTIVE:
-        work.follow(view.id)
+        with work.errors_shown():
+            work.follow(view.id)
     else:
         _ended(view, run_id, config)
     return None

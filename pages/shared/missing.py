@@ -58,6 +58,6 @@ def _whole_vocabulary(owner: str, record: RunRecord) -> Vocabulary | None:
         sizes = library.info(Workspace(home(), owner).corpus_folder(record.corpus.id)).sizes
         if sizes is None or sizes.fingerprint != record.corpus.fingerprint:
             return None
-        return cache.corpus(owner, record.corpus.id).vocabulary
+        return cache.corpus(cache.Text(owner, record.corpus.id, sizes.fingerprint)).vocabulary
     except W2VError:
         return None

@@ -66,5 +66,6 @@ def _pick(kind: str, label: str, titles: Mapping[str, str], current: str) -> Non
         if st.session_state[key] in told:
             state.choose(kind, st.session_state[key])
 
-    place = list(told).index(current)
+    # The current one may have been deleted since it was looked up: then none is chosen.
+    place = list(told).index(current) if current in told else None
     st.selectbox(label, list(told), place, told.__getitem__, key=key, on_change=chosen)

@@ -6,12 +6,14 @@ import streamlit as st
 
 from pages.shared import state, work
 from pages.shared.adding import Added
-from pages.shared.says import prose
-from w2v_core.errors import NotFound
+from pages.shared.says import problem, prose
+from w2v_core.errors import NotFound, W2VError
 from w2v_core.jobs.states import ACTIVE, DONE, FAILED, STOPPED
 from w2v_core.jobs.task import JobView
+from w2v_core.text import library
 
-_JOB, _FAILED = "reading_job", "reading_failed"  # session keys: a job's id, a sentence
+# Session keys: a job's id, whether its text came in with it, a sentence.
+_JOB, _NEW, _FAILED = "reading_job", "reading_new", "reading_failed"
 
 
 def begin(added: Added) -> None:
@@ -20,7 +22,7 @@ def begin(added: Added) -> None:
     if added.job_id is None:
         state.choose(state.CORPUS, added.corpus_id)
     else:
-        st.session_state[_JOB] = added.job_id
+        st.session_state[_JOB], st.session_state[_NEW] = added.job_id, added.is_new
     st.rerun()
 
 
@@ -28,12 +30,27 @@ def follow() -> None:
     """The progress of what is being read, then what was read; the sentence if that failed."""
     job_id = _job()
     if job_id is not None:
-        job = work.follow(job_id, stop="Cancel")
-        if job.state not in ACTIVE:
-            _settle(job)
+        _follow(job_id)
     failed = st.session_state.get(_FAILED)
     if failed:
         st.error(prose(failed), title="That text could not be read", icon=":material/error:")
+
+
+def _follow(job_id: str) -> None:
+    try:
+        job = work.follow(job_id, label="Cancel")
+    except W2VError as error:
+        _forget()
+        problem(error)
+        return
+    if job.state not in ACTIVE:
+        _settle(job, is_new=_forget())
+
+
+def _forget() -> bool:
+    """Nothing is being read any more; whether what was had just come in, by this session."""
+    del st.session_state[_JOB]
+    return bool(st.session_state.pop(_NEW, False))
 
 
 def _job() -> str | None:
@@ -48,15 +65,16 @@ def _job() -> str | None:
     return id
 
 
-def _settle(job: JobView) -> None:
-    """Choose what was read; a text that could not be read, or was cancelled, goes."""
-    del st.session_state[_JOB]
+def _settle(job: JobView, is_new: bool) -> None:
+    """Choose what was read; a new text that could not be read, or was cancelled, goes."""
     corpus_id = job.payload["corpus_id"]
     if job.state == DONE:
         state.choose(state.CORPUS, corpus_id)
         return
-    if job.state in (FAILED, STOPPED):
+    if is_new and job.state in (FAILED, STOPPED):
         with suppress(NotFound):
-            state.workspace().delete_corpus(corpus_id)
+            own = state.workspace()
+            if not library.is_built(own.corpus_folder(corpus_id)):
+                own.delete_corpus(corpus_id)
     if job.state == FAILED:
         st.session_state[_FAILED] = job.error

@@ -60,12 +60,29 @@ def run_view(queue: JobQueue, own: Workspace, id: str) -> RunView:
     job = _job(queue, own, id)
     if job is not None and job.state in ACTIVE:
         return _of_job(job)
-    entry = _entry(own, id)
-    if entry is None:
-        if job is None:
-            raise NotFound("This run does not exist, or is not yours; choose another.")
+    try:
+        return _of_entry(own, run_entry(own, id), job)
+    except NotFound:
+        if job is None or _was_kept(job):
+            raise
         return _of_job(job)
-    return _of_entry(own, entry, job)
+
+
+def run_entry(own: Workspace, id: str) -> RunEntry:
+    """One run of the list, which is read only where this one has no record.
+
+    Raises:
+        NotFound: where the owner has no such run, or has none any more.
+    """
+    folder = own.run_folder(id)
+    try:
+        record = load_record(folder)
+        return RunEntry(id, record.name, record.created, record)
+    except W2VError:
+        entry = next((entry for entry in own.runs() if entry.id == id), None)
+    if entry is None:
+        raise NotFound("This run is not here any more; choose another.")
+    return entry
 
 
 def whole_curve(events: Sequence[dict[str, Any]], record: RunRecord | None) -> tuple[Point, ...]:
@@ -86,15 +103,9 @@ def _job(queue: JobQueue, own: Workspace, id: str) -> JobView | None:
     return job if job.kind == "train" else None
 
 
-def _entry(own: Workspace, id: str) -> RunEntry | None:
-    """One run of the list; the whole list is read only where this one has no record."""
-    try:
-        record = load_record(own.run_folder(id))
-        return RunEntry(id, record.name, record.created, record)
-    except NotFound:
-        return None
-    except W2VError:
-        return next((entry for entry in own.runs() if entry.id == id), None)
+def _was_kept(job: JobView) -> bool:
+    """Whether the job left a run, so that no folder means: deleted. One that waited left none."""
+    return job.state == DONE or (job.state == STOPPED and job.started is not None)
 
 
 def _of_job(job: JobView) -> RunView:

@@ -5,6 +5,7 @@ import hashlib
 import importlib.util
 import logging
 import re
+import traceback
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import lru_cache
@@ -41,8 +42,12 @@ def dress_page() -> None:
 
 
 def report(error: Exception) -> bool:
-    """Note a defect in the log and show one sentence, without its inside."""
-    log.error("A page failed.", exc_info=error)
+    """Note a defect in the log and show one sentence, without its inside.
+
+    The log gets places in the program, not the message, for that may quote somebody's text.
+    """
+    places = "".join(traceback.format_tb(error.__traceback__))
+    log.error("%s in a page:\n%s", type(error).__name__, places)
     st.error(
         "Nothing of yours is lost. Reload the page; if it happens again, the log of the server "
         "says why.",

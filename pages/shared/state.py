@@ -4,15 +4,14 @@
 a switch of pages because the session repeats them there. The cookie decides who owns what.
 """
 
-from pathlib import Path
-
 import streamlit as st
 
 from pages.shared import owner as owners
-from w2v_core.errors import NotFound, W2VError
+from pages.shared.queues import QUEUES
+from pages.shared.run_view import run_entry
+from w2v_core.errors import NotFound
 from w2v_core.jobs.home import CorpusEntry, RunEntry, Workspace, home
 from w2v_core.jobs.queue import JobQueue
-from w2v_core.runs.folder import load_record
 
 RUN, CORPUS = "run", "corpus"  # names in the address
 _OWNER = "owner"
@@ -25,14 +24,7 @@ def queue(warm: bool = False) -> JobQueue:
     Args:
         warm: compile in the background what the first clicks would wait for.
     """
-    return _queue_over(str(home()), warm)
-
-
-@st.cache_resource(max_entries=1, show_spinner=False, on_release=lambda queue: queue.shutdown(1.0))
-def _queue_over(folder: str, _warm: bool) -> JobQueue:
-    from w2v_core.jobs.start_up import open_jobs
-
-    return open_jobs(Path(folder), warm=_warm)
+    return QUEUES.over(home(), warm)
 
 
 def owner() -> str:
@@ -68,14 +60,16 @@ def current_run() -> RunEntry | None:
         runs = (entry for entry in workspace().runs() if entry.record is not None)
         entry = next(runs, None)
     else:
-        entry = _run_entry(id)
+        entry = run_entry(workspace(), id)
     if entry is not None:
         choose(RUN, entry.id)
     return entry
 
 
 def current_corpus() -> CorpusEntry | None:
-    """The chosen corpus; with no choice the newest readable one; None where there is none.
+    """The chosen corpus; with no choice the newest that was read, or else the newest.
+
+    None where there is none that could be read.
 
     Raises:
         NotFound: if the address names a corpus that is not the visitor's.
@@ -84,22 +78,15 @@ def current_corpus() -> CorpusEntry | None:
     if id is not None:
         workspace().corpus_folder(id)
     entries = workspace().corpora()
-    fits = (e for e in entries if (e.info is not None if id is None else e.id == id))
-    entry = next(fits, None)
+    if id is not None:
+        fits = [entry for entry in entries if entry.id == id]
+    else:
+        sound = [entry for entry in entries if entry.info]
+        fits = [entry for entry in sound if entry.info and entry.info.sizes] or sound
+    entry = next(iter(fits), None)
     if entry is not None:
         choose(CORPUS, entry.id)
     return entry
-
-
-def _run_entry(id: str) -> RunEntry:
-    """One run by its id; the whole list is read only where this one has no record."""
-    try:
-        record = load_record(workspace().run_folder(id))
-        return RunEntry(id, record.name, record.created, record)
-    except NotFound:
-        raise
-    except W2VError:
-        return next(entry for entry in workspace().runs() if entry.id == id)
 
 
 def _chosen(kind: str) -> str | None:

@@ -1,26 +1,24 @@
-"""Rows for the tables of pages; texts stay as they are, for tables show them as data."""
+"""Rows for the tables of pages, and files of them; texts stay as they are, shown as data."""
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from w2v_core.formats.tables import csv_text
 from w2v_core.text.corpus import Corpus
 
 if TYPE_CHECKING:
     from pandas import DataFrame
 
 
-def matching(words: Sequence[str], typed: str | None, most: int) -> list[int]:
-    """Ids of the words that hold what was typed, most frequent first; of all, where nothing was.
+def csv_bytes(columns: Mapping[str, Sequence[Any]]) -> bytes:
+    r"""A table as the file to download; it begins with the mark by which spreadsheets know UTF-8.
 
-    >>> matching(["oil", "Soil", "gas"], "oi", 10), matching(["a", "b"], "", 1)
-    ([0, 1], [0])
+    >>> csv_bytes({"word": ["Öl"]})
+    b'\xef\xbb\xbfword\r\n\xc3\x96l\r\n'
     """
-    piece = (typed or "").strip().casefold()
-    if not piece:
-        return list(range(min(most, len(words))))
-    return [id for id, word in enumerate(words) if piece in word.casefold()][:most]
+    return csv_text(columns).encode("utf-8-sig", "replace")
 
 
 def frequency_table(corpus: Corpus, ids: Sequence[int]) -> "DataFrame":

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 import streamlit as st
 
 from pages.shared import state
-from pages.shared.says import problem
+from pages.shared.says import problem, prose
 from w2v_core.errors import W2VError
 from w2v_core.jobs.states import ACTIVE, STOPPING
 from w2v_core.jobs.task import JobView
@@ -16,7 +16,7 @@ POLL_SECONDS = 0.5
 Body = Callable[[JobView], None]
 
 
-def follow(job_id: str, body: Body | None = None, stop: str = "Stop") -> JobView:
+def follow(job_id: str, body: Body | None = None, label: str = "Stop") -> JobView:
     """Draw the progress of a job of the visitor until it ends; then the page runs once more.
 
     The page reads on: `follow(id).state` says how it stands, and what comes next is its affair.
@@ -24,7 +24,7 @@ def follow(job_id: str, body: Body | None = None, stop: str = "Stop") -> JobView
     Args:
         job_id: the job.
         body: draws more from each new view, such as a loss curve.
-        stop: the label of the button that stops it.
+        label: of the button that stops it.
 
     Raises:
         NotFound: if the visitor has no such job.
@@ -32,22 +32,34 @@ def follow(job_id: str, body: Body | None = None, stop: str = "Stop") -> JobView
     view = state.queue().view(state.owner(), job_id)
     if view.state in ACTIVE:
         # The timer is the browser's: nobody polls for a closed page.
-        st.fragment(_progress, run_every=POLL_SECONDS)(job_id, body, stop)
+        st.fragment(_progress, run_every=POLL_SECONDS)(job_id, body, label)
     return view
 
 
-def _progress(job_id: str, body: Body | None, stop: str) -> None:
-    view = state.queue().view(state.owner(), job_id)
+def stop(job_id: str) -> None:
+    """Stop a job of the visitor; where that cannot be, say why in passing."""
+    try:
+        state.queue().stop(state.owner(), job_id)
+    except W2VError as error:
+        st.toast(prose(str(error)), icon=":material/error:")
+
+
+def _progress(job_id: str, body: Body | None, label: str) -> None:
+    try:
+        view = state.queue().view(state.owner(), job_id)
+    except W2VError:  # the page asks too, and says it
+        st.rerun()
     if view.state not in ACTIVE:
         st.rerun()
     bar, button = st.columns([5, 1], vertical_alignment="center")
     bar.progress(min(max(view.fraction, 0.0), 1.0), text=sentence(view))
     button.button(
-        "Stopping" if view.state == STOPPING else stop,
+        "Stopping" if view.state == STOPPING else label,
         key=f"stop_{job_id}",
         icon=":material/stop:",
         disabled=view.state == STOPPING,
-        on_click=lambda: state.queue().stop(state.owner(), job_id),
+        on_click=stop,
+        args=(job_id,),
         width="stretch",
     )
     if body is not None:

@@ -59,7 +59,7 @@ def test_jobs_give_way_to_the_pages(tmp_path):
     queue = JobQueue(tmp_path, {"look": Executor(lambda payload: "one", look)})
     queue.wait(queue.submit(ALICE, "look", {}), SOON)
     queue.shutdown(SOON)
-    assert seen == [(10, 10)]
+    assert seen == [(5, 5)]
     assert os.getpriority(os.PRIO_PROCESS, 0) == before
 
 

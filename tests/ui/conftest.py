@@ -1,8 +1,9 @@
 from pathlib import Path
 
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
+
+from pages.shared import state
 
 ENTRY = Path(__file__).parents[2] / "app.py"
 
@@ -11,9 +12,8 @@ ENTRY = Path(__file__).parents[2] / "app.py"
 def home(tmp_path, monkeypatch):
     """An empty home of state; the queue over it is closed at the end."""
     monkeypatch.setenv("W2V_HOME", str(tmp_path))
-    st.cache_resource.clear()
     yield tmp_path
-    st.cache_resource.clear()
+    state.queue().shutdown(1.0)
 
 
 @pytest.fixture

@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 
 from pages.shared.figures.company import company_map
+from pages.shared.queues import QUEUES
 from tests.ui.toy_home import ToyHome, open_page
+from w2v_core.config import TextConfig
 from w2v_core.counts.cooccurrence import context_totals, count_among
 from w2v_core.counts.weighting import context_shares, log_counts, ppmi
 from w2v_core.text import library
@@ -16,7 +18,9 @@ OWN = "king queen prince"
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
-    return tmp_path_factory.mktemp("home")
+    home = tmp_path_factory.mktemp("home")
+    yield home
+    QUEUES.over(home).shutdown(1.0)
 
 
 @pytest.fixture(autouse=True)
@@ -182,3 +186,23 @@ def test_the_map_tells_both_words_and_exact_numbers():
 def test_colours_part_at_zero_only_where_there_is_less_than_zero(values, parts):
     cells = company_map(values, np.ones((2, 2)), ["a", "b"], "x", view="a").data[0]
     assert (cells.zmin is not None and cells.zmin == -cells.zmax) == parts
+
+
+def test_a_text_of_two_words_has_a_map_too(toys):
+    app = opened(open_page("cooccurrence.py", corpus=toys.corpus("yes no\n" * 9)))
+    assert numbers(app)[0] == ["yes", "no"]
+
+
+def test_a_text_that_was_not_read_leads_to_the_corpus_page(toys):
+    app = open_page("cooccurrence.py", corpus=toys.unread("one two"))
+    assert any("was not read to its end" in text.value for text in app.markdown)
+    assert "Go to Corpus" in [button.label for button in app.button]
+
+
+def test_a_text_that_was_read_anew_is_counted_anew(toys):
+    id = toys.corpus("one two one two\n" * 9)
+    app = opened(open_page("cooccurrence.py", corpus=id))
+    folder = toys.workspace.corpus_folder(id)
+    library.keep_text(folder, "Other", "pasted", "one two three\n" * 5, TextConfig())
+    library.build(folder)
+    assert numbers(opened(app))[0] == ["one", "two", "three"]

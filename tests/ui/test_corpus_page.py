@@ -5,8 +5,9 @@ import shutil
 import numpy as np
 import pytest
 
-from pages.shared import state
+from pages.shared import add_text, state
 from tests.ui.toy_home import OWNER, SECONDS, ToyHome, open_page
+from w2v_core.config import TextConfig
 from w2v_core.jobs.home import Workspace
 from w2v_core.text import library
 from w2v_core.text.toy_world import toy_world
@@ -210,3 +211,57 @@ def test_a_built_in_text_is_made_in_the_background(toys):
     assert names(toys) == ["Toy world"]
     assert int(metrics(page)["Words"].replace(",", "")) >= 300_000
     assert Workspace(toys.workspace.home, OWNER).count_corpora() == 1
+
+
+def test_a_text_that_was_kept_before_stays_if_it_cannot_be_read_again(toys):
+    id = toys.unread("word word word")
+    page = open_page("corpus.py", corpus=id)
+    next(button for button in page.button if button.label == "Read it now").click().run()
+    read_all(page)
+    assert "only one distinct word" in errors(page)[0]
+    assert names(toys) == ["Unread"]
+    paste(page, "word word word")  # the very text again: not a new one either
+    read_all(page)
+    assert names(toys) == ["Unread"]
+
+
+def test_with_no_choice_a_text_that_was_read_comes_before_newer_unread_ones(toys):
+    id = toys.corpus(TEXT)
+    toys.unread("one two")
+    assert chosen(open_page("corpus.py")) == id
+
+
+def test_with_nothing_else_the_unread_text_is_shown_so_that_it_can_be_read(toys):
+    id = toys.unread("one two")
+    assert chosen(open_page("corpus.py")) == id
+
+
+def test_a_text_that_was_read_anew_is_shown_as_it_is_now(toys):
+    id = toys.corpus(TEXT)
+    page = open_page("corpus.py", corpus=id)
+    folder = toys.workspace.corpus_folder(id)
+    library.keep_text(folder, "Small text", "pasted", "one two three", TextConfig())
+    library.build(folder)
+    page.run()
+    assert metrics(page)["Words"] == "3"
+    assert set(page.dataframe[0].value["word"]) == {"one", "two", "three"}
+
+
+def test_what_was_found_stands_in_the_order_of_frequency(toys):
+    page = open_page("corpus.py", corpus=toys.corpus("sat sat sat a a at\n"))
+    page.text_input(key="corpus_search").set_value("at").run()
+    assert page.dataframe[0].value["word"].tolist() == ["sat", "at"]
+
+
+def test_a_job_that_is_not_there_any_more_is_said_once(toys):
+    page = open_page("corpus.py", corpus=toys.corpus(TEXT))
+    page.session_state["reading_job"] = "0" * 32
+    page.run()
+    assert not page.exception
+    assert "This job does not exist" in errors(page)[0]
+    assert not errors(page.run())
+
+
+def test_any_number_of_built_in_texts_has_its_cards(toys, monkeypatch):
+    monkeypatch.setitem(add_text.BUILT_IN, "third", ("Third", "One more."))
+    assert open_page("corpus.py").button(key="corpus_third")

@@ -2,6 +2,7 @@
 
 import pytest
 
+from pages.shared.queues import QUEUES
 from tests.ui.toy_home import ToyHome, open_page
 from w2v_core.query.neighbours import neighbours
 from w2v_core.runs.folder import load_embedding
@@ -12,7 +13,9 @@ RARE = "the zeppelin landed once\n"  # its last words occur once, below the run'
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
-    return tmp_path_factory.mktemp("home")
+    home = tmp_path_factory.mktemp("home")
+    yield home
+    QUEUES.over(home).shutdown(1.0)
 
 
 @pytest.fixture(autouse=True)
@@ -172,3 +175,13 @@ def test_a_foreign_run_is_not_shown(run_id):
     app = open_page("neighbours.py", owner="stranger-1", run=run_id)
     assert not app.dataframe
     assert app.warning
+
+
+def test_a_second_click_on_back_that_comes_too_late_does_nothing(run_id):
+    app = open_page("neighbours.py", run=run_id, word="king")
+    app.text_input(key="neighbours_find").set_value("queen").run()
+    app.session_state["neighbours_trail"] = ["king"]
+    app.query_params["word"] = "king"
+    next(button for button in app.button if button.label == "Back").click().run()
+    assert not app.exception
+    assert app.subheader[0].value == "king"

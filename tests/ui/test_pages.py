@@ -7,6 +7,7 @@ from pages.shared import owner as owners
 from pages.shared import state
 from w2v_core.config import EngineConfig, MapConfig, TextConfig, TrainConfig
 from w2v_core.embedding import Embedding
+from w2v_core.errors import NotFound
 from w2v_core.jobs import requests
 from w2v_core.jobs.home import Workspace, new_id
 from w2v_core.runs.folder import save_run
@@ -150,4 +151,28 @@ def test_a_map_that_was_stopped_can_be_asked_for_again(home, mine):
         next(button for button in mine.button if button.label == "Stop").click().run()
         assert queue.views(ME, "map")[0].state == "stopped"
     finally:
+        busy.set()
+
+
+def test_a_stop_that_cannot_be_is_said_in_passing(home, mine, monkeypatch):
+    id = keep_run(home, ME)
+    busy = threading.Event()
+    queue = state.queue()
+    queue.when_idle("project", busy.wait)
+
+    def refuse(*_):
+        raise NotFound("This job runs in another process; stop it there.")
+
+    monkeypatch.setattr(queue, "stop", refuse)
+    try:
+        requests.make_map(queue, ME, id, MapConfig(method="umap"))
+        mine.run()
+        mine.switch_page("pages/map.py").run()
+        mine.segmented_control(key="map_method").set_value("UMAP").run()
+        next(button for button in mine.button if button.label == "Stop").click().run()
+        assert not mine.exception
+        assert "another process" in mine.toast[0].value
+    finally:
+        monkeypatch.undo()
+        queue.stop(ME, queue.views(ME, "map")[0].id)
         busy.set()

@@ -1,8 +1,9 @@
 """The lists of texts and runs: each entry can be told from the others and is never mistaken."""
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
-from tests.ui.toy_home import ToyHome, open_page
+from tests.ui.toy_home import OWNER, SECONDS, ToyHome, open_page
 from w2v_core.runs.folder import rename
 
 
@@ -36,3 +37,21 @@ def test_a_title_that_changes_is_not_taken_for_an_id(toys):
     assert not page.exception
     assert the_list(page, "Run").options == ["after, 12 dimensions"]
     assert page.query_params["run"] in ([run], run)
+
+
+def test_a_text_that_vanished_meanwhile_leaves_nothing_chosen(toys):
+    kept = toys.corpus("the king sat down\nthe queen sat down\n")
+
+    def page():
+        from pages.shared import pick
+        from w2v_core.jobs.home import CorpusEntry
+
+        pick.text(CorpusEntry("0" * 32, None))
+
+    app = AppTest.from_function(page, default_timeout=SECONDS)
+    app.session_state["owner"] = OWNER
+    app.run()
+    assert not app.exception
+    assert app.selectbox[0].value is None
+    app.selectbox[0].select_index(0).run()
+    assert app.query_params["corpus"] in ([kept], kept)

@@ -1,16 +1,20 @@
 """The Runs page: the list, and what can be done with a run."""
 
+import codecs
 import csv
 import io
 
 import pytest
 
 from pages.shared.run_table import local_time, rows, states_of
+from pages.shared.tables import csv_bytes
 from tests.ui.toy_home import ToyHome, open_page
-from w2v_core.formats.tables import csv_text
+from w2v_core.config import TextConfig
 from w2v_core.jobs.execute import EXECUTORS
+from w2v_core.jobs.home import new_id
 from w2v_core.jobs.queue import JobQueue
 from w2v_core.runs.folder import RECORD, load_record
+from w2v_core.text import library
 from w2v_core.text.toy_world import toy_world
 
 
@@ -105,12 +109,24 @@ def test_the_file_of_the_table_runs_no_formula(toys, corpus_id, tmp_path):
     toys.run(corpus_id, name="=1+1")
     queue = JobQueue(tmp_path / "jobs", EXECUTORS)
     runs = toys.workspace.runs()
-    text = csv_text(rows(runs, states_of(queue, toys.workspace, runs), None))
+    file = csv_bytes(rows(runs, states_of(queue, toys.workspace, runs), None))
     queue.shutdown(1.0)
-    (row,) = csv.DictReader(io.StringIO(text))
+    (row,) = csv.DictReader(io.StringIO(file.decode("utf-8-sig")))
     assert row["name"] == "'=1+1"
+    assert file.startswith(codecs.BOM_UTF8)  # by which spreadsheets know the encoding
 
 
 @pytest.mark.parametrize("zone", [None, "Europe/Nowhere", "../../etc/passwd", ""])
 def test_a_time_zone_that_is_none_counts_as_utc(zone):
     assert local_time("2026-01-31T23:30:00+00:00", zone) == "2026-01-31 23:30"
+
+
+@pytest.mark.parametrize("kind, says", [("pasted", True), ("built-in", False)])
+def test_the_command_says_where_a_file_has_to_be_named(toys, kind, says):
+    id = new_id()
+    folder = toys.workspace.new_corpus_folder(id)
+    library.keep_text(folder, "Toy world", kind, toy_world(2_000), TextConfig())
+    library.build(folder)
+    toys.run(id)
+    captions = [caption.value for caption in open_page("runs.py").caption]
+    assert any("in place of “Toy world”" in caption for caption in captions) == says

@@ -1,4 +1,5 @@
 import asyncio
+import sqlite3
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
 
@@ -8,7 +9,7 @@ from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
-from pages.shared import owner, server
+from pages.shared import owner, server, state
 
 
 @dataclass
@@ -101,3 +102,27 @@ def test_a_strange_host_does_not_get_into_the_policy(client):
 def test_plotly_comes_from_here_and_may_be_kept(client):
     assert "immutable" in client.get("/assets/plotly.min.js?v=1")["cache-control"]
     assert b"plotly.js v" in client.body[:1_000]
+
+
+def test_the_log_names_a_defect_and_not_the_words_of_a_text(caplog):
+    try:
+        int("somebody’s words")
+    except ValueError as error:
+        assert server.report(error)
+    logged = "".join(record.getMessage() + (record.exc_text or "") for record in caplog.records)
+    assert "ValueError in a page" in logged
+    assert "test_server.py" in logged
+    assert "somebody’s words" not in caplog.text
+
+
+def test_the_server_closes_its_queue_at_the_end(home):
+    queue = state.queue()
+
+    async def serve():
+        async with server.lifespan(None):
+            assert state.queue() is queue
+            queue.views("tester-1")
+
+    asyncio.run(serve())
+    with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+        queue.views("tester-1")

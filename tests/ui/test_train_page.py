@@ -1,14 +1,17 @@
 """The Train page: the form, its costs, a run before one's eyes, and runs that ended in any way."""
 
 import shutil
+import time
 
 import numpy as np
 import pytest
 
+from pages.shared import run_view as views
 from pages.shared import state
 from pages.shared.run_view import run_view
 from tests.ui.toy_home import OWNER, SECONDS, ToyHome, open_page
 from w2v_core.config import EngineConfig, TrainConfig
+from w2v_core.errors import NotFound, TornFile
 from w2v_core.jobs import requests
 from w2v_core.jobs.home import new_id
 from w2v_core.runs.folder import EVENTS, RECORD, load_run
@@ -213,3 +216,41 @@ def test_every_plain_and_expert_option_has_its_widget(corpus_id):
     }
     names = [spec.name for kind in (TrainConfig, EngineConfig) for spec in kind.options()]
     assert {f"train_{name}" for name in names} <= keys
+
+
+@pytest.mark.parametrize("epochs, stops", [(1, False), (9_999, True)])
+def test_a_run_that_was_deleted_is_not_there_though_its_job_was_done(
+    toys, corpus_id, epochs, stops
+):
+    queue = state.queue()
+    model = TrainConfig(dim=8, epochs=epochs)
+    setup = EngineConfig(engine="numpy_reference")
+    id = requests.train(queue, OWNER, corpus_id, "Gone", model, setup)
+    if stops:
+        while queue.view(OWNER, id).detail is None:
+            time.sleep(0.01)
+        queue.stop(OWNER, id)
+    queue.wait(id, SECONDS)
+    toys.workspace.delete_run(id)
+    page = open_page("train.py", run=id, corpus=corpus_id)
+    assert "does not exist" in page.warning[0].value
+    assert not page.metric
+
+
+def test_a_run_that_vanishes_while_it_is_looked_up_is_not_found(toys, corpus_id, monkeypatch):
+    id = toys.run(corpus_id)
+
+    def torn(_):
+        toys.workspace.delete_run(id)
+        raise TornFile("run.json is cut short.")
+
+    monkeypatch.setattr(views, "load_record", torn)
+    with pytest.raises(NotFound):
+        views.run_entry(toys.workspace, id)
+
+
+def test_a_text_that_was_not_read_leads_to_the_corpus_page(toys):
+    page = open_page("train.py", corpus=toys.unread("one two"))
+    assert any("was not read to its end" in text.value for text in page.markdown)
+    assert button(page, "Go to Corpus")
+    assert not page.warning

@@ -33,6 +33,13 @@ class ToyHome:
         library.build(folder)
         return id
 
+    def unread(self, text, name="Unread"):
+        """A kept corpus that was not built; returns its id."""
+        id = new_id()
+        folder = self.workspace.new_corpus_folder(id)
+        library.keep_text(folder, name, "pasted", text, TextConfig())
+        return id
+
     def run(self, corpus_id, name="Small run", engine="numpy_reference", **model):
         """A run trained on a corpus; returns its id."""
         options = {"dim": 12, "epochs": 2, "min_count": 2} | model

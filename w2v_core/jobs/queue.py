@@ -27,7 +27,7 @@ from w2v_core.jobs.limits import Limits
 from w2v_core.jobs.registry import JobRow, Registry
 from w2v_core.jobs.task import Executors, JobView, Task
 
-LANE_NICENESS = 10  # 0 is usual, 19 the last in line
+LANE_NICENESS = 5  # 0 is usual, 19 the last in line
 REMEMBERED = 100  # last views kept in memory after their jobs ended
 log = getLogger(__name__)
 
