@@ -130,6 +130,15 @@ def test_start_lists_recent_runs_by_their_escaped_name(home, mine):
     assert r"**My \*run\***" in texts(mine)
 
 
+def test_start_forgets_a_job_that_is_not_there_any_more(app):
+    app.session_state["toy_job"] = "0" * 32
+    app.run()
+    assert not app.exception
+    assert "This job does not exist" in app.error[0].value
+    next(button for button in app.button if button.label == "Back").click().run()
+    assert "Train on the toy world" in [button.label for button in app.button]
+
+
 def test_a_map_that_was_stopped_can_be_asked_for_again(home, mine):
     id = keep_run(home, ME)
     busy = threading.Event()
