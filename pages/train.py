@@ -130,7 +130,10 @@ def shown_run() -> str | None:
         jobs = state.queue().views(state.owner(), "train")
         active = [job.id for job in jobs if job.state in ACTIVE]
         if not active:
-            run = state.current_run()
+            try:
+                run = state.current_run()
+            except NotFound:  # deleted between two looks at it
+                return None
             return run and run.id
         asked = active[-1]  # the oldest: the one that trains
         state.choose(state.RUN, asked)

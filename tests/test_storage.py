@@ -110,7 +110,7 @@ def test_a_writer_that_fails_leaves_the_old_set_and_no_litter(tmp_path):
     def full(stream):
         raise OSError("no space left")
 
-    with pytest.raises(StorageError, match="no space left.*make room"):
+    with pytest.raises(StorageError, match=r"no space left.*make room"):
         storage.write_set(tmp_path, {"a.txt": b"x" * 10_000, "b.bin": full})
     assert content(tmp_path) == OLD
     assert not list(tmp_path.glob(".*"))
