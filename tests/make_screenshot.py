@@ -36,6 +36,10 @@ def main() -> None:
             visitor.fill("Find a word", WORD)
             expect(visitor.page.get_by_role("heading", name=WORD)).to_be_visible()
             visitor.rest()
+            visitor.settle()
+            chart = visitor.page.get_by_role("figure", name=MAP)
+            chart.press("0")  # the whole map
+            chart.blur()
             visitor.page.mouse.move(720, 20)  # off the chart, so that no label of the mouse shows
             visitor.settle()
             visitor.page.screenshot(path=PICTURE)

@@ -5,6 +5,7 @@ import hashlib
 import importlib.util
 import logging
 import re
+import sys
 import traceback
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -63,6 +64,8 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     # Streamlit takes a folder named pages for its older kind of navigation until the first script
     # has run, and would show the page of a first deep link without its frame.
     PagesManager.uses_pages_directory = False
+    # While a job compiles or trains, a page's thread gets its turn after 1 ms instead of 5.
+    sys.setswitchinterval(0.001)
     queue = await anyio.to_thread.run_sync(state.queue, True)
     yield
     await anyio.to_thread.run_sync(queue.shutdown, STOP_SECONDS)
