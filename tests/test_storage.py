@@ -67,6 +67,30 @@ def test_set_written_again_drops_old_files_and_leaves_strangers(tmp_path):
 
 
 @pytest.mark.parametrize("call", ["replace", "fsync"])
+def test_an_update_cut_anywhere_leaves_the_old_file_or_the_new_and_all_others(
+    tmp_path, monkeypatch, call
+):
+    seen = []
+    for n in range(1, 8):
+        folder = tmp_path / str(n)
+        storage.write_set(folder, OLD)
+        name = next(iter(OLD))
+        with monkeypatch.context() as patch:
+            crash_at(patch, call, n)
+            with contextlib.suppress(Crash):
+                storage.update_set(folder, {name: b"another"})
+        seen.append(content(folder))
+        assert seen[-1] in (OLD, OLD | {name: b"another"})
+    assert OLD in seen and OLD | {name: b"another"} in seen
+
+
+def test_there_must_be_a_set_to_update(tmp_path):
+    with pytest.raises(TornFile):
+        storage.update_set(tmp_path / "none", {"a": b""})
+    assert not (tmp_path / "none").exists()
+
+
+@pytest.mark.parametrize("call", ["replace", "fsync"])
 @pytest.mark.parametrize("n", range(1, 12))
 def test_first_writing_cut_anywhere_is_torn_or_whole(tmp_path, monkeypatch, call, n):
     with monkeypatch.context() as patch:

@@ -21,7 +21,7 @@ from w2v_core.engines import report
 from w2v_core.errors import ConfigError, NotFound, W2VError
 from w2v_core.formats import FORMATS
 from w2v_core.jobs.curve import event_of
-from w2v_core.jobs.training import finished_run
+from w2v_core.jobs.training import add_scores, finished_run
 from w2v_core.query.neighbours import neighbours
 from w2v_core.runs.folder import EVENTS, load_embedding, save_run
 from w2v_core.runs.record import RunRecord
@@ -141,6 +141,7 @@ def run_train(given: argparse.Namespace) -> None:
         name = label(given.texts[0])
         record = finished_run(given.out.name, name, given.texts, corpus, text, setup, trained)
         save_run(given.out, record, trained.embedding)
+    record = add_scores(given.out, record, trained)
     print(json.dumps(outcome(given.out, record)))
 
 

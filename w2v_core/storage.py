@@ -40,6 +40,23 @@ def write_set(folder: Path, files: Mapping[str, bytes | Writer]) -> None:
             raise ValueError(f"{name!r} is no plain file name for a set.")
     folder.mkdir(parents=True, exist_ok=True)
     old = _old_names(folder)
+    _write(folder, files, {})
+    _tidy(folder, *(old - set(files)))
+
+
+def update_set(folder: Path, files: Mapping[str, bytes | Writer]) -> None:
+    """Replace some files of a set; the others stay as they are.
+
+    Raises:
+        TornFile: if there is no set.
+    """
+    kept = {name: facts for name, facts in _manifest(folder)["files"].items() if name not in files}
+    _write(folder, files, kept)
+    _tidy(folder)
+
+
+def _write(folder: Path, files: Mapping[str, bytes | Writer], kept: Mapping[str, Any]) -> None:
+    """Stage the files, then let a manifest of them and of what is kept make them hold."""
     token = secrets.token_hex(8)
     try:
         facts = {name: _stage(_staged(folder, name, token), data) for name, data in files.items()}
@@ -47,10 +64,9 @@ def write_set(folder: Path, files: Mapping[str, bytes | Writer]) -> None:
         _tidy(folder)
         raise
     sync_folder(folder)
-    manifest = {"format": 1, "token": token, "files": facts}
+    manifest = {"format": 1, "token": token, "files": {**kept, **facts}}
     replace_file(folder / MANIFEST, json.dumps(manifest, indent=1).encode())
     _settle(folder, manifest)
-    _tidy(folder, *(old - set(files)))
 
 
 def check_set(folder: Path) -> None:

@@ -35,11 +35,11 @@ def live(run_id: str | None, every: float) -> None:
         _nothing_yet()
         return
     try:
-        active = run_view(state.queue(), state.workspace(), run_id).active
+        run = run_view(state.queue(), state.workspace(), run_id)
     except NotFound as error:
         empty.not_found(state.RUN, error)
         return
-    st.fragment(_panel, run_every=every if active else None)(run_id, active)
+    st.fragment(_panel, run_every=None if run.settled else every)(run_id, run.active, run.settled)
 
 
 def _nothing_yet() -> None:
@@ -54,14 +54,14 @@ def _nothing_yet() -> None:
         )
 
 
-def _panel(run_id: str, was_active: bool) -> None:
+def _panel(run_id: str, *before: bool) -> None:
     try:
         run = run_view(state.queue(), state.workspace(), run_id)
     except NotFound:  # deleted meanwhile, in another tab: the page says so
         st.rerun()
-    if was_active and not run.active:
-        st.rerun()
     _head(run)
+    if before != (run.active, run.settled):  # the page changes too; how it ended is seen already
+        st.rerun()
     five_numbers(run)
     glimpse = run.glimpse if run.record is None else _last_look(run)
     losses, words = st.columns(2)
@@ -100,7 +100,7 @@ def _buttons(run: RunView) -> None:
             icon=":material/stop:",
             help="Ends within a second and keeps the vectors as they are then.",
             disabled=run.state == states.STOPPING,
-            on_click=work.stop,
+            on_click=_stop,
             args=(run.id,),
         )
     elif run.record is not None:
@@ -108,6 +108,12 @@ def _buttons(run: RunView) -> None:
             st.switch_page("pages/map.py")
         if st.button("Neighbours", icon=":material/hub:"):
             st.switch_page("pages/neighbours.py")
+
+
+def _stop(run_id: str) -> None:
+    """Stop, and give it a moment to be kept, so that the answer to the click shows the end."""
+    work.stop(run_id)
+    work.moment(lambda: not run_view(state.queue(), state.workspace(), run_id).active)
 
 
 def _why(run: RunView) -> str:

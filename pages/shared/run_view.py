@@ -13,7 +13,7 @@ from w2v_core.jobs.states import ACTIVE, DONE, INTERRUPTED, STOPPED
 from w2v_core.jobs.task import JobView
 from w2v_core.runs.folder import EVENTS, load_record
 from w2v_core.runs.record import RunRecord
-from w2v_core.storage import read_events
+from w2v_core.storage import MANIFEST, read_events
 from w2v_core.training.progress import Progress
 
 DAMAGED = "damaged"  # beside the states of jobs
@@ -34,6 +34,8 @@ class RunView:
         glimpse: the last look at its vectors while it trained here, or None.
         probes: the words to watch that were asked for.
         record: of a run that ended with vectors, or None.
+        settled: whether nothing of it will change by itself any more; a run that was just kept
+            is still being scored.
     """
 
     id: str
@@ -48,6 +50,7 @@ class RunView:
     glimpse: Glimpse | None = None
     probes: tuple[str, ...] = ()
     record: RunRecord | None = None
+    settled: bool = True
 
     @property
     def active(self) -> bool:
@@ -58,7 +61,7 @@ class RunView:
 def run_view(queue: JobQueue, own: Workspace, id: str) -> RunView:
     """One run of an owner; raises NotFound where there is none."""
     job = _job(queue, own, id)
-    if job is not None and job.state in ACTIVE:
+    if job is not None and job.state in ACTIVE and not _is_kept(own, id):
         return _of_job(job)
     try:
         return _of_entry(own, run_entry(own, id), job)
@@ -103,6 +106,13 @@ def _job(queue: JobQueue, own: Workspace, id: str) -> JobView | None:
     return job if job.kind == "train" else None
 
 
+def _is_kept(own: Workspace, id: str) -> bool:
+    try:
+        return (own.run_folder(id) / MANIFEST).exists()
+    except NotFound:
+        return False
+
+
 def _was_kept(job: JobView) -> bool:
     """Whether the job left a run, so that no folder means: deleted. One that waited left none."""
     return job.state == DONE or (job.state == STOPPED and job.started is not None)
@@ -123,6 +133,7 @@ def _of_job(job: JobView) -> RunView:
         detail and detail.progress,
         detail and detail.glimpse,
         tuple(job.payload.get("probes", ())),
+        settled=job.state not in ACTIVE,
     )
 
 
@@ -143,6 +154,7 @@ def _of_entry(own: Workspace, entry: RunEntry, job: JobView | None) -> RunView:
         glimpse=job.detail.glimpse if job is not None and job.detail else None,
         probes=tuple(events[0].get("probes", ())) if events else (),
         record=entry.record,
+        settled=job is None or job.state not in ACTIVE,
     )
 
 

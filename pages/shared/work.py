@@ -1,7 +1,8 @@
 """Long work on a page: its progress while it lasts, a button that stops it, how it ended."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from time import monotonic, sleep
 
 import streamlit as st
 
@@ -42,6 +43,14 @@ def stop(job_id: str) -> None:
         state.queue().stop(state.owner(), job_id)
     except W2VError as error:
         st.toast(prose(str(error)), icon=":material/error:")
+
+
+def moment(done: Callable[[], bool], seconds: float = 1.0) -> None:
+    """Wait until something is done, but no longer than people take for at once."""
+    end = monotonic() + seconds
+    with suppress(W2VError):
+        while not done() and monotonic() < end:
+            sleep(0.02)
 
 
 def _progress(job_id: str, body: Body | None, label: str) -> None:

@@ -57,8 +57,8 @@ def train_payload(corpus_id, **more):
 class Script:
     """A training that reports what it is told to, then hands back a tiny embedding."""
 
-    def __init__(self, n_reports=10, act=lambda n: None):
-        self.n_reports, self.act = n_reports, act
+    def __init__(self, n_reports=10, act=lambda n: None, examiner=None):
+        self.n_reports, self.act, self.examiner = n_reports, act, examiner
         self.reads = 0
 
     def read(self):
@@ -80,7 +80,9 @@ class Script:
         embedding = Embedding(words, table, table, corpus.vocabulary.counts)
         scores = {"softmax_nll": None, "noise_loss": float("nan"), "pair_mrr": 0.5}
         resolved = model.resolved(corpus.n_words)
-        return Trained(embedding, resolved, "script", "cpu", 600, 1.0, 2.0, scores, stopped)
+        return Trained(
+            embedding, resolved, "script", "cpu", 600, 1.0, 2.0, stopped, self.examiner, scores
+        )
 
 
 @dataclasses.dataclass

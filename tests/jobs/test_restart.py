@@ -59,6 +59,18 @@ def test_shutdown_does_not_wait_for_a_job_that_does_not_listen(tmp_path):
     queue.shutdown(SOON)
 
 
+def test_shutdown_does_not_wait_for_a_chore(tmp_path):
+    began, go = threading.Event(), threading.Event()
+    queue = JobQueue(tmp_path, {})
+    queue.when_idle("one", lambda: began.set() or go.wait(SOON))
+    assert began.wait(SOON)
+    queue.shutdown(SOON)
+    again = JobQueue(tmp_path, {})  # the home was let go of
+    assert list((tmp_path / "boots").iterdir()) == [tmp_path / "boots" / again._boot.id]
+    go.set()
+    again.shutdown(SOON)
+
+
 KILLED = """
 import sys, time
 from pathlib import Path

@@ -147,7 +147,7 @@ def test_the_model_is_read_about_once_a_second(alice, monkeypatch):
     task, published = task_for(alice, train_payload(prepared(alice), probes=["king"]))
     training.run(task, script)
     assert 4 <= script.reads <= 6
-    glimpse = published[-1][2].glimpse
+    glimpse = published[-2][2].glimpse  # the last of all says that it is being scored
     assert [probe.word for probe in glimpse.probes] == ["king"]
     assert glimpse.points.shape == (8, 2)
 
@@ -157,6 +157,42 @@ def test_scores_that_are_not_finite_are_stored_as_unknown(alice):
     training.run(task, Script())
     held_out = load_record(alice.run_folder(task.id)).result.held_out
     assert held_out == {"softmax_nll": None, "noise_loss": None, "pair_mrr": 0.5}
+
+
+class Examiner:
+    """Looks whether the run is kept when its scores are asked for."""
+
+    def __init__(self, look):
+        self.look = look
+
+    def scores(self, parameters):
+        self.look()
+        return {"softmax_nll": 1.0, "noise_loss": 2.0, "pair_mrr": 0.25}
+
+
+def test_a_run_is_kept_before_it_is_scored(alice):
+    task, _ = task_for(alice, train_payload(prepared(alice)))
+    before = []
+    look = Examiner(lambda: before.append(load_run(alice.run_folder(task.id))[0]))
+    training.run(task, Script(examiner=look))
+    assert before[0].result.held_out["pair_mrr"] == 0.5  # what the script said
+    after = load_run(alice.run_folder(task.id))[0].result
+    assert after.held_out == {"softmax_nll": 1.0, "noise_loss": 2.0, "pair_mrr": 0.25}
+
+
+def test_a_run_outlives_the_memory_that_its_scores_want(alice):
+    def fail():
+        raise MemoryError
+
+    task, _ = task_for(alice, train_payload(prepared(alice)))
+    assert training.run(task, Script(examiner=Examiner(fail)))
+    assert load_run(alice.run_folder(task.id))[0].result.words == 600
+
+
+def test_a_run_deleted_while_it_is_scored_stays_deleted(alice):
+    task, _ = task_for(alice, train_payload(prepared(alice)))
+    training.run(task, Script(examiner=Examiner(lambda: alice.delete_run(task.id))))
+    assert alice.count_runs() == 0
 
 
 def test_a_run_deleted_while_it_trains_stays_deleted(alice):
@@ -204,7 +240,7 @@ def test_arrays_of_a_training_are_let_go(queue, alice, monkeypatch):
 def test_the_last_look_at_the_model_is_shown(alice):
     task, published = task_for(alice, train_payload(prepared(alice)))
     training.run(task, Script(n_reports=1))
-    assert published[-1][2].glimpse is not None
+    assert published[-2][2].glimpse is not None
 
 
 def test_the_command_names_a_built_in_text_as_the_command_line_does(alice):

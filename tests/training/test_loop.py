@@ -82,7 +82,7 @@ def test_the_loss_falls_and_the_counts_add_up(two_topics):
     assert rates[-1] == pytest.approx(0.1 * 1e-4, rel=0.01)
     begin = train(two_topics, TrainConfig(dim=12, lr=0.1), ONE_THREAD, Recorder(patience=1))
     assert trained.loss < 0.8 * begin.loss
-    assert trained.held_out["noise_loss"] < 0.8 * 6 * np.log(2)  # what an untrained model has
+    assert trained.scored().held_out["noise_loss"] < 0.8 * 6 * np.log(2)  # what an untrained model has
     assert trained.words_per_second == pytest.approx(trained.words / trained.seconds)
     assert not trained.stopped
     assert recorder.states == len(reports)
@@ -91,7 +91,7 @@ def test_the_loss_falls_and_the_counts_add_up(two_topics):
 def test_an_untrained_model_has_the_loss_of_a_coin(two_topics):
     untrained = train(two_topics, TrainConfig(dim=12), ONE_THREAD, Recorder(patience=0))
     # every score is 0, so each of the 1 + 5 terms costs log 2; noise that hits costs nothing
-    assert 5 * np.log(2) < untrained.held_out["noise_loss"] <= 6 * np.log(2) + 1e-9
+    assert 5 * np.log(2) < untrained.scored().held_out["noise_loss"] <= 6 * np.log(2) + 1e-9
     assert untrained.words == 0
     assert untrained.loss is None
 
@@ -122,5 +122,5 @@ def test_nothing_left_by_min_count_is_a_sentence(two_topics):
 def test_a_tiny_text_trains_without_held_out_scores():
     corpus = build_corpus(["all is well that ends well"], TextConfig())
     trained = train(corpus, TrainConfig(dim=4, min_count=1), ONE_THREAD)
-    assert set(trained.held_out.values()) == {None}
+    assert set(trained.scored().held_out.values()) == {None}
     assert len(trained.embedding) == 5

@@ -50,6 +50,13 @@ def keep_run(home, owner, words=("king", "queen", HOSTILE, "apple", "pear")):
     return id
 
 
+def occupy(queue, until):
+    """Keep the projection lane busy until the event is set, so that jobs wait there."""
+    begun = threading.Event()
+    queue.when_idle("project", lambda: begun.set() or until.wait())
+    assert begun.wait(60)
+
+
 @pytest.fixture
 def mine(app, monkeypatch):
     """The app of an owner who is known."""
@@ -143,7 +150,7 @@ def test_a_map_that_was_stopped_can_be_asked_for_again(home, mine):
     id = keep_run(home, ME)
     busy = threading.Event()
     queue = state.queue()
-    queue.when_idle("project", busy.wait)  # the only projection worker has something to do
+    occupy(queue, busy)  # the only projection worker has something to do
     try:
         job = requests.make_map(queue, ME, id, MapConfig(method="umap"))
         queue.stop(ME, job)
@@ -167,7 +174,7 @@ def test_a_stop_that_cannot_be_is_said_in_passing(home, mine, monkeypatch):
     id = keep_run(home, ME)
     busy = threading.Event()
     queue = state.queue()
-    queue.when_idle("project", busy.wait)
+    occupy(queue, busy)
 
     def refuse(*_):
         raise NotFound("This job runs in another process; stop it there.")

@@ -40,13 +40,14 @@ class NumbaCpu:
         self.W_out = np.array(parameters.W_out, dtype=np.float32, order="C")
 
     def run_chunk(self, first: int, last: int, lr: float, rng: np.random.Generator) -> ChunkStats:
-        """Share the sentences out to the threads, by words, and wait for all."""
+        """Share the sentences out to the threads, by words; this thread takes the first share."""
         starts = self.examples.corpus.starts
         goals = np.linspace(starts[first], starts[last], self.threads + 1)[1:-1]
         cuts = [first, *np.searchsorted(starts, goals).tolist(), last]
-        parts = zip(cuts[:-1], cuts[1:], rng.spawn(self.threads), strict=True)
-        jobs = [self.pool.submit(self.run_part, a, b, lr, own) for a, b, own in parts if a < b]
-        return reduce(add, [job.result() for job in jobs], ChunkStats(0, 0.0))
+        shares = zip(cuts[:-1], cuts[1:], rng.spawn(self.threads), strict=True)
+        mine, *others = [(a, b, lr, own) for a, b, own in shares if a < b]
+        jobs = [self.pool.submit(self.run_part, *share) for share in others]
+        return reduce(add, [job.result() for job in jobs], self.run_part(*mine))
 
     def run_part(self, first: int, last: int, lr: float, rng: np.random.Generator) -> ChunkStats:
         """One thread's share of a chunk: draw windows and noise, then the compiled loops."""

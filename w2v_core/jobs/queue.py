@@ -162,22 +162,23 @@ class JobQueue:
                 raise TimeoutError(f"The job {job_id} has not ended within {timeout:g} s.")
 
     def shutdown(self, seconds: float) -> None:
-        """Ask all running jobs to end, and give them some seconds; waiting ones stay queued."""
+        """Ask all running jobs to end, and give them some seconds; waiting ones stay queued.
+
+        Chores are not waited for: nobody misses what they make.
+        """
         with self._changed:
             self._closed = True
-            for job in self._jobs.values():
-                if job not in self._waiting[job.lane]:
-                    job.stop.set()
+            for job in self._running():
+                job.stop.set()
             self._changed.notify_all()
-            threads = list(self._threads.values())
-        deadline = time.monotonic() + seconds
-        for thread in threads:
-            thread.join(max(0.0, deadline - time.monotonic()))
-        if not any(thread.is_alive() for thread in threads):
-            self._registry.close()
-            self._boot.close()
+            if self._changed.wait_for(lambda: not self._running(), seconds):
+                self._registry.close()
+                self._boot.close()
 
     # -- inside; the lock is held unless said otherwise --------------------------------------------
+
+    def _running(self) -> list[_Job]:
+        return [job for job in self._jobs.values() if job not in self._waiting[job.lane]]
 
     def _recover(self) -> None:
         """Take over the waiting jobs of dead processes, and mark their running ones as cut."""

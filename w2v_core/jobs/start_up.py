@@ -30,7 +30,8 @@ def warm_training() -> None:
     """Train on a few words and look at them, so that kernels are compiled and libraries loaded."""
     corpus = build_corpus(["one two three four five six seven eight\n"] * 20, TextConfig())
     model = TrainConfig(dim=8, min_count=1, epochs=1)
-    trained = train(corpus, model, EngineConfig(device="cpu"))
+    # One thread: a helper thread that compiles would keep the process from ending meanwhile.
+    trained = train(corpus, model, EngineConfig(device="cpu", threads=1))
     look(trained.embedding.W_in, trained.embedding.words, (0,))
 
 

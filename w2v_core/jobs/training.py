@@ -10,7 +10,7 @@ from typing import Any
 from w2v_core.config import EngineConfig, TextConfig, TrainConfig
 from w2v_core.engines import choose
 from w2v_core.engines.base import Parameters
-from w2v_core.errors import Cancelled, NotFound
+from w2v_core.errors import Cancelled, NotFound, TornFile
 from w2v_core.jobs.curve import Point, add, event_of, finite, point_of
 from w2v_core.jobs.glimpse import Glimpse, choose_probes, look
 from w2v_core.jobs.home import Workspace, now
@@ -18,7 +18,7 @@ from w2v_core.jobs.limits import Limits
 from w2v_core.jobs.preparing import source_of
 from w2v_core.jobs.task import Task
 from w2v_core.runs.command import train_command
-from w2v_core.runs.folder import EVENTS, clean_name, save_run
+from w2v_core.runs.folder import EVENTS, clean_name, replace_record, save_run
 from w2v_core.runs.record import CorpusFacts, Result, RunRecord, versions_here
 from w2v_core.storage import append_event
 from w2v_core.text import library
@@ -143,13 +143,33 @@ def run(task: Task, train: Train = train) -> bool:
         facts = facts_of(corpus, info.name, len(trained.embedding), task.payload["corpus_id"])
         name, sources = task.payload["name"], [source_of(info)]
         record = finished_run(task.id, name, sources, corpus, info.config, setup, trained)
-        save_run(folder, replace(record, created=created, corpus=facts), trained.embedding)
+        record = replace(record, created=created, corpus=facts)
+        save_run(folder, record, trained.embedding)
     except BaseException:  # no half a run in the list; the job's view says what happened
         with suppress(NotFound):
             task.workspace.delete_run(task.id)
         raise
-    append_event(folder / EVENTS, {"event": "end", "stopped": trained.stopped})
+    task.publish(1.0, "Scoring")
+    with suppress(TornFile, FileNotFoundError):  # the run was deleted meanwhile
+        add_scores(folder, record, trained)
+        append_event(folder / EVENTS, {"event": "end", "stopped": trained.stopped})
     return not trained.stopped
+
+
+def add_scores(folder: Path, record: RunRecord, trained: Trained) -> RunRecord:
+    """Score a run that is kept already, for scoring takes a while and wants memory.
+
+    Returns:
+        The record with its scores, as it is stored then.
+    """
+    try:
+        trained = trained.scored()
+    except MemoryError:  # the vectors are what matters, and they are kept
+        return record
+    scores = {name: finite(value) for name, value in trained.held_out.items()}
+    record = replace(record, result=replace(record.result, held_out=scores))
+    replace_record(folder, record)
+    return record
 
 
 def _options(payload: Mapping[str, Any]) -> tuple[TrainConfig, EngineConfig]:

@@ -15,7 +15,7 @@ import numpy as np
 from w2v_core.embedding import Embedding
 from w2v_core.errors import ConfigError
 from w2v_core.runs.record import RunRecord
-from w2v_core.storage import check_file, read_file, replace_file, write_set
+from w2v_core.storage import check_file, read_file, replace_file, update_set, write_set
 from w2v_core.text.vocabulary import Vocabulary
 
 RECORD = "run.json"
@@ -46,6 +46,11 @@ def save_run(folder: Path, record: RunRecord, embedding: Embedding) -> None:
         folder,
         {RECORD: record.to_json(), VOCABULARY: vocabulary.to_tsv(), VECTORS: vectors},
     )
+
+
+def replace_record(folder: Path, record: RunRecord) -> None:
+    """Write another record of a run that is kept; raises TornFile if it is not there any more."""
+    update_set(folder, {RECORD: record.to_json()})
 
 
 def load_record(folder: Path) -> RunRecord:

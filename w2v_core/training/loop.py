@@ -5,7 +5,7 @@ Does not: know files, jobs or pages; an observer watches and decides what to kee
 
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from time import perf_counter
 
 import numpy as np
@@ -13,7 +13,7 @@ import numpy as np
 from w2v_core.config import EngineConfig, TrainConfig
 from w2v_core.embedding import Embedding
 from w2v_core.engines import choose
-from w2v_core.engines.base import ChunkStats, Engine, Examples
+from w2v_core.engines.base import ChunkStats, Engine, Examples, Parameters
 from w2v_core.text.corpus import Corpus
 from w2v_core.training.held_out import NO_SCORES, HeldOut, Scores, split
 from w2v_core.training.initial import initial_parameters
@@ -37,8 +37,10 @@ class Trained:
         words: corpus words passed, over all epochs.
         seconds: training time, without reading, scoring and keeping.
         loss: mean training loss per pair of the last report, in nats.
-        held_out: `softmax_nll`, `noise_loss`, `pair_mrr`; None where undefined.
         stopped: whether it was stopped before the end.
+        examiner: the held-out pairs, or None where the text is too short to hold some out.
+        held_out: `softmax_nll`, `noise_loss`, `pair_mrr`; None where undefined, and before
+            `scored` was called.
     """
 
     embedding: Embedding
@@ -48,19 +50,27 @@ class Trained:
     words: int
     seconds: float
     loss: float | None
-    held_out: Scores
     stopped: bool
+    examiner: HeldOut | None = field(default=None, repr=False)
+    held_out: Scores = field(default_factory=lambda: dict(NO_SCORES))
 
     @property
     def words_per_second(self) -> float:
         """Corpus words a second of training time, subsampled ones included."""
         return self.words / self.seconds if self.seconds else 0.0
 
+    def scored(self) -> "Trained":
+        """The same with its held-out scores; they take a moment, so vectors can be kept first."""
+        W_in, W_out = self.embedding.W_in, self.embedding.W_out
+        if self.examiner is None or W_out is None:
+            return self
+        return replace(self, held_out=self.examiner.scores(Parameters(W_in, W_out)))
+
 
 def train(
     corpus: Corpus, model: TrainConfig, setup: EngineConfig, observer: Observer | None = None
 ) -> Trained:
-    """Train word vectors on a corpus.
+    """Train word vectors on a corpus; ask the result for its scores with `scored`.
 
     Args:
         corpus: the text; words below `model.min_count` are left out here.
@@ -96,8 +106,8 @@ def train(
         run.words_done,
         run.seconds,
         run.loss,
-        held_out.scores(last) if held_out else NO_SCORES,
         stopped,
+        held_out,
     )
 
 
@@ -129,7 +139,7 @@ class Run:
         plan = list(self.plan(corpus))
         for number, (epoch, first, last, share_after) in enumerate(plan):
             if self.observer.should_stop():
-                self.report()
+                self.tell(None)
                 return True
             self.epoch = epoch
             self.chunk(first, last, np.random.default_rng([seed, number]))
@@ -158,7 +168,12 @@ class Run:
         self.n_pairs += stats.n_pairs
 
     def report(self) -> None:
-        """Tell the observer how things stand, and let it see the model."""
+        """Measure, tell the observer how things stand, and let it see the model."""
+        self.tell(self.score())
+        self.observer.state(self.engine.parameters)
+
+    def tell(self, held_out: float | None) -> None:
+        """Tell the observer how things stand."""
         if self.since_report.n_pairs:
             self.loss = self.since_report.loss_sum / self.since_report.n_pairs
         progress = Progress(
@@ -168,13 +183,12 @@ class Run:
             self.model.epochs or 1,
             learning_rate(self.model.lr or 0.0, self.share_done),
             self.loss if self.since_report.n_pairs else None,
-            self.score(),
+            held_out,
             self.n_pairs,
             self.seconds,
         )
         self.since_report, self.reported_at = ChunkStats(0, 0.0), self.seconds
         self.observer.progress(progress)
-        self.observer.state(self.engine.parameters)
 
     def score(self) -> float | None:
         """The held-out loss now, unless scoring would take too much of the time."""
