@@ -126,6 +126,8 @@ def _doing(run: RunView) -> str:
     """One line beside the progress bar."""
     if run.state == states.QUEUED:
         left = "" if run.seconds_left is None else f", {work.duration(run.seconds_left)} to go"
+        if run.says:  # what keeps the lane busy, if that is no other run
+            return f"{run.says}; this run is next"
         return f"Waiting, place {run.rank or 1} in the queue{left}"
     if run.record is not None:
         ended = "Stopped early, vectors kept," if run.record.stopped else "Done"

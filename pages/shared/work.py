@@ -80,6 +80,8 @@ def sentence(view: JobView) -> str:
     left = (
         "" if view.expected_seconds is None else f", about {duration(view.expected_seconds)} left"
     )
+    if view.rank is not None and view.message:  # what keeps the lane busy, if that is no other job
+        return f"{view.message}; then it is this one’s turn"
     if view.rank is not None:
         return f"Waiting: place {view.rank} in the queue{left}"
     return (view.message or "Starting") + left

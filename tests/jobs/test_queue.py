@@ -295,6 +295,17 @@ def test_chores_are_done_and_give_way(queue, stage):
     assert stage.order == [0, 1, "chore"]
 
 
+def test_the_next_job_is_told_what_chore_it_waits_for(queue, stage):
+    begun, go = threading.Event(), threading.Event()
+    queue.when_idle("one", lambda: begun.set() or go.wait(SOON), "Tidying up")
+    assert begun.wait(SOON)
+    jobs = [queue.submit(ALICE, "work", {"n": n}) for n in range(2)]
+    assert [queue.view(ALICE, id).message for id in jobs] == ["Tidying up", ""]
+    go.set()
+    finish(queue, stage, *jobs)
+    assert queue.view(ALICE, jobs[0]).message != "Tidying up"
+
+
 def test_many_owners_stopping_and_failing_lose_nothing(tmp_path):
     rng = np.random.default_rng(11)
     order, running, most = [], [], []

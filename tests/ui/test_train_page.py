@@ -1,6 +1,7 @@
 """The Train page: the form, its costs, a run before one's eyes, and runs that ended in any way."""
 
 import shutil
+import threading
 import time
 
 import numpy as np
@@ -254,3 +255,17 @@ def test_a_text_that_was_not_read_leads_to_the_corpus_page(toys):
     assert any("was not read to its end" in text.value for text in page.markdown)
     assert button(page, "Go to Corpus")
     assert not page.warning
+
+
+def test_a_run_that_waits_for_the_compiler_says_so(toys, corpus_id):
+    queue, begun, go = state.queue(), threading.Event(), threading.Event()
+    queue.when_idle("train:cpu", lambda: begun.set() or go.wait(SECONDS), "It compiles")
+    assert begun.wait(SECONDS)
+    model, setup = TrainConfig(dim=8, epochs=1), EngineConfig(engine="numpy_reference")
+    id = requests.train(queue, OWNER, corpus_id, "Next", model, setup)
+    try:
+        page = open_page("train.py", corpus=corpus_id, run=id)
+        assert "It compiles; this run is next" in [bar.proto.text for bar in page.get("progress")]
+    finally:
+        queue.stop(OWNER, id)
+        go.set()

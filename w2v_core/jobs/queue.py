@@ -49,6 +49,12 @@ class _Job:
     stop: threading.Event = field(default_factory=threading.Event)
 
 
+@dataclass(frozen=True, slots=True)
+class _Chore:
+    do: Callable[[], object]
+    message: str
+
+
 class JobQueue:
     """The jobs of all owners over one home; every method may be called from any thread.
 
@@ -66,7 +72,8 @@ class JobQueue:
         self._changed = threading.Condition()
         self._jobs: dict[str, _Job] = {}
         self._waiting: defaultdict[str, deque[_Job]] = defaultdict(deque)
-        self._chores: defaultdict[str, deque[Callable[[], None]]] = defaultdict(deque)
+        self._chores: defaultdict[str, deque[_Chore]] = defaultdict(deque)
+        self._doing: dict[str, str] = {}  # what the chore of a lane that is at one says
         self._last: OrderedDict[str, tuple[str, JobView]] = OrderedDict()
         self._threads: dict[str, threading.Thread] = {}
         self._closed = False
@@ -149,10 +156,16 @@ class JobQueue:
 
     # -- for the frame of the server ---------------------------------------------------------------
 
-    def when_idle(self, lane: str, chore: Callable[[], None]) -> None:
-        """Do something on a lane's thread once no job waits there; it is not recorded."""
+    def when_idle(self, lane: str, chore: Callable[[], object], message: str = "") -> None:
+        """Do something on a lane's thread once no job waits there; it is not recorded.
+
+        Args:
+            lane: of the thread.
+            chore: what to do.
+            message: what the next job is told while it waits for that.
+        """
         with self._changed:
-            self._chores[lane].append(chore)
+            self._chores[lane].append(_Chore(chore, message))
             self._wake(lane)
 
     def wait(self, job_id: str, timeout: float) -> None:
@@ -223,8 +236,11 @@ class JobQueue:
                 self._enter(job, states.RUNNING)
             else:
                 chore = chores.popleft()
+                self._doing[lane] = chore.message
         if job is None:
-            outcome(lambda: chore() is None)
+            outcome(lambda: bool(chore.do()))
+            with self._changed:
+                del self._doing[lane]
             return True
         state, error = outcome(lambda: self._executors[job.view.kind].run(self._task(job)))
         with self._changed:
@@ -275,7 +291,8 @@ class JobQueue:
         ahead += [other for other, _ in zip(waiting, range(rank or 0), strict=False)]
         lefts = [self._seconds_left(other.view) for other in ([job] if rank is None else ahead)]
         expected = None if None in lefts else sum(left for left in lefts if left is not None)
-        return dataclasses.replace(job.view, rank=rank, expected_seconds=expected)
+        message = self._doing.get(job.lane, "") if rank == 1 else job.view.message
+        return dataclasses.replace(job.view, rank=rank, expected_seconds=expected, message=message)
 
     def _seconds_left(self, view: JobView) -> float | None:
         known: float | None = getattr(view.detail, "seconds_left", None)

@@ -1,5 +1,6 @@
 """Opens the queue over a home, and compiles in the background what first clicks would wait for."""
 
+import gc
 from pathlib import Path
 
 from w2v_core.config import EngineConfig, TextConfig, TrainConfig
@@ -9,6 +10,8 @@ from w2v_core.jobs.limits import Limits
 from w2v_core.jobs.queue import JobQueue
 from w2v_core.text.corpus import build_corpus
 from w2v_core.training.loop import train
+
+COMPILES = "The program compiles its inner loops, once after each start"
 
 
 def open_jobs(home: Path, limits: Limits | None = None, warm: bool = True) -> JobQueue:
@@ -21,8 +24,8 @@ def open_jobs(home: Path, limits: Limits | None = None, warm: bool = True) -> Jo
     """
     queue = JobQueue(home, EXECUTORS, limits)
     if warm:
-        queue.when_idle("train:cpu", warm_training)
-        queue.when_idle("project", warm_projection)
+        queue.when_idle("train:cpu", warm_training, COMPILES)
+        queue.when_idle("project", warm_projection, COMPILES)
     return queue
 
 
@@ -33,6 +36,7 @@ def warm_training() -> None:
     # One thread: a helper thread that compiles would keep the process from ending meanwhile.
     trained = train(corpus, model, EngineConfig(device="cpu", threads=1))
     look(trained.embedding.W_in, trained.embedding.words, (0,))
+    set_libraries_aside()
 
 
 def warm_projection() -> None:
@@ -40,3 +44,14 @@ def warm_projection() -> None:
     from w2v_core.projections.umap_map import warm_umap
 
     warm_umap()
+    set_libraries_aside()
+
+
+def set_libraries_aside() -> None:
+    """Take all that is loaded by now out of the garbage collector's rounds.
+
+    Streamlit has a full round after each run of a page; over the objects of compilers and numeric
+    libraries, which never die, one takes some 200 ms.
+    """
+    gc.collect()
+    gc.freeze()
