@@ -34,9 +34,7 @@ def guest(visitor):
     """Somebody who trained on hostile words, each as frequent as any other."""
     visitor.open("/corpus")
     visitor.page.get_by_text("How the text becomes words").click()
-    visitor.page.get_by_role("combobox", name="What is a word").click()
-    visitor.page.get_by_role("option", name="Between spaces").click()
-    visitor.rest()
+    visitor.pick("What is a word", "Between spaces")
     visitor.page.get_by_text("Lower case", exact=True).click()
     visitor.rest()
     lines = "".join(f"{word} {other}\n" for word in WORDS for other in WORDS if word != other)

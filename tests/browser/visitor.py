@@ -4,11 +4,20 @@ import os
 import re
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from urllib.parse import parse_qs, urlparse
 
-from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Playwright, Request, expect
+from playwright.sync_api import (
+    Browser,
+    ConsoleMessage,
+    Locator,
+    Page,
+    Playwright,
+    Request,
+    TimeoutError,
+    expect,
+)
 
 PATIENCE = 180_000  # milliseconds before something counts as hung; not a measure
 FLAGS = (
@@ -107,6 +116,17 @@ class Visitor:
     def choose(self, name: str) -> None:
         """Take one of some choices in a row."""
         self.page.get_by_role("radio", name=name, exact=True).click()
+        self.rest()
+
+    def pick(self, label: str, option: str) -> None:
+        """Take an option of a list; a list that a redrawn page has closed is opened again."""
+        box = self.page.get_by_role("combobox", name=label)
+        found = self.page.get_by_role("option", name=option)
+        for _ in range(20):
+            box.click()
+            with suppress(TimeoutError):
+                found.click(timeout=PATIENCE / 20)
+                break
         self.rest()
 
     def fill(self, label: str, text: str) -> None:
