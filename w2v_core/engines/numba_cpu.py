@@ -47,7 +47,8 @@ class NumbaCpu:
         shares = zip(cuts[:-1], cuts[1:], rng.spawn(self.threads), strict=True)
         mine, *others = [(a, b, lr, own) for a, b, own in shares if a < b]
         jobs = [self.pool.submit(self.run_part, *share) for share in others]
-        return reduce(add, [job.result() for job in jobs], self.run_part(*mine))
+        own = self.run_part(*mine)  # while the others run
+        return reduce(add, [job.result() for job in jobs], own)
 
     def run_part(self, first: int, last: int, lr: float, rng: np.random.Generator) -> ChunkStats:
         """One thread's share of a chunk: draw windows and noise, then the compiled loops."""
