@@ -15,8 +15,11 @@ if __name__ == "__main__":
         st.Page("pages/train.py", title="Train", icon=":material/model_training:"),
         st.Page("pages/map.py", title="Map", icon=":material/scatter_plot:"),
         st.Page("pages/neighbours.py", title="Neighbours", icon=":material/hub:"),
+        st.Page("pages/analogies.py", title="Analogies", icon=":material/compare_arrows:"),
+        st.Page("pages/predict.py", title="Predict", icon=":material/online_prediction:"),
         st.Page("pages/cooccurrence.py", title="Co-occurrence", icon=":material/grid_on:"),
         st.Page("pages/runs.py", title="Runs", icon=":material/inventory_2:"),
+        st.Page("pages/about.py", title="About", icon=":material/info:"),
     ]
     st.navigation(pages, position="top").run()
 else:

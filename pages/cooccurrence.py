@@ -2,13 +2,18 @@
 
 import re
 
+import numpy as np
 import streamlit as st
 
-from pages.shared import cache, counting, empty, head, pick, state, words, work
+from pages.shared import cache, counting, dimensions, empty, head, pick, state, words, work
+from pages.shared.counting import Counting, Measure
 from pages.shared.figures.company import company_map
+from pages.shared.forms import field, label
+from pages.shared.measures import AXES, NAMES, SPECS, meaning
 from pages.shared.plot import plot
 from pages.shared.tables import csv_bytes
 from pages.shared.text import visible
+from w2v_core.counts.boundaries import END, START
 from w2v_core.counts.order import order_by_similarity
 from w2v_core.errors import NotFound, W2VError
 from w2v_core.jobs.glimpse import choose_probes
@@ -22,17 +27,6 @@ HINTS = 5  # missing words for which near spellings are looked up
 OWN_WORDS = "company_words"
 TOP, OWN = "Most frequent", "My own"
 MIN_COUNTS = (1, 2, 5, 10, 20, 50, 100)
-MEASURES = {"counts": "Counts", "log": "log(1 + count)", "ppmi": "PPMI"}
-AXES = {"counts": "Count", "log": "log(1 + count)", "ppmi": "PPMI (nats)"}
-MEANING = {
-    "counts": "A cell says how often the word of its column stands within {window} of the word of "
-    "its row, in the same sentence.",
-    "log": "A cell is the logarithm of 1 + how often the word of its column stands within {window} "
-    "of the word of its row, so that the most frequent pairs do not drown all others.",
-    "ppmi": "A cell says how much more often two words stand within {window} of each other than "
-    "chance would bring them together: 0.69 twice as often, 2.3 ten times, 0 no more than chance. "
-    "(Positive pointwise mutual information in nats; shares of contexts to the power 0.75.)",
-}
 
 
 def current_corpus():
@@ -69,34 +63,57 @@ def open_corpus():
         st.stop()
 
 
-def settings(n_words):
-    """What to count, and how to show it."""
-    kind = st.segmented_control(
-        "Words", [TOP, OWN], default=TOP, required=True, key="company_kind", persist_state="session"
-    )
-    ids = top_ids(n_words) if kind == TOP else None
+def settings():
+    """Which words, what to count, and how to show it; the place for what chooses the words."""
+    which = st.container()
+    with which:
+        kind = st.segmented_control(
+            "Words", [TOP, OWN], default=TOP, required=True, key="company_kind",
+            persist_state="session",
+        )  # fmt: skip
     window = st.slider(
-        "Window", 1, 10, 2, key="company_window", persist_state="session",
-        help="Words to each side that count as company.",
+        label(SPECS["window"]), 1, 10, 2, key="company_window", persist_state="session",
+        help=SPECS["window"].help,
     )  # fmt: skip
-    measure = st.segmented_control(
-        "Measure", list(MEASURES), format_func=MEASURES.get, default="log", required=True,
-        key="company_measure", persist_state="session",
-    )  # fmt: skip
+    measure = measure_settings()
     clustered = st.toggle(
         "Like beside like", key="company_clustered", persist_state="session",
         help="Order the words so that those with like company stand together.",
     )  # fmt: skip
+    side, distance, boundaries = window_settings()
     min_count = st.select_slider(
-        "Min count", MIN_COUNTS, key="company_min_count", persist_state="session",
+        label(SPECS["min_count"]), MIN_COUNTS, key="company_min_count", persist_state="session",
         help="Words that occur less often are taken out before counting; the others then move "
         "together, as they do in training.",
     )  # fmt: skip
-    return ids, min(max(window, 1), 10), measure, clustered, min_count
+    how = Counting(min_count, min(max(window, 1), 10), distance, side, boundaries)
+    return kind, which, how, measure, clustered
+
+
+def measure_settings():
+    """What the counts become."""
+    name = st.selectbox(
+        label(SPECS["weighting"]), list(NAMES), list(NAMES).index("log"), NAMES.__getitem__,
+        key="company_measure", persist_state="session",
+    )  # fmt: skip
+    if name != "ppmi":
+        return Measure(name)
+    smoothing, shift = (field(SPECS[name], f"company_{name}") for name in ("smoothing", "shift"))
+    return Measure("ppmi", smoothing, shift)
+
+
+def window_settings():
+    """Which neighbours count, and how much."""
+    side, distance = (field(SPECS[name], f"company_{name}") for name in ("side", "distance"))
+    return side, distance, field(SPECS["boundaries"], "company_boundaries")
 
 
 def top_ids(n_words):
-    """The ids of the most frequent words, from the rank that is asked for."""
+    """The ids of the most frequent words, from the rank that is asked for.
+
+    Args:
+        n_words: those that are left by the min count.
+    """
     most = min(MOST, n_words)
     n = most
     if most > 2:
@@ -110,7 +127,7 @@ def top_ids(n_words):
             "Skip the most frequent", 0, rest, key=f"company_skip_{rest}", persist_state="session",
             help="The most frequent words (the, of, and …) keep company with everybody.",
         )  # fmt: skip
-    return list(range(n_words))[skip : skip + n]
+    return list(range(skip, skip + n))
 
 
 def own_ids(key, config, corpus, n_kept, min_count):
@@ -171,27 +188,30 @@ def name_missing(absent, corpus, min_count):
     st.text(f"Left out: {', '.join(reasons[:20])}{more}.")
 
 
-def say_what(corpus, kept, ids, window, measure):
+def say_what(corpus, kept, n_shown, how, measure):
     """What a cell means, what was counted, what is not shown."""
-    span = "one word" if window == 1 else f"{window} words"
-    st.markdown(MEANING[measure].format(window=span))
-    counted = f"Counted exactly: {len(kept.ids):,} words, window {window}."
+    st.markdown(meaning(how, measure))
+    counted = f"Counted exactly: {len(kept.ids):,} words, window {how.window}."
     rare = corpus.n_words - len(kept.ids)
     if rare:
         n_rare = len(corpus.vocabulary) - len(kept.vocabulary)
         counted += f" Taken out before: {n_rare:,} rare words in {rare:,} places."
-    hidden = len(kept.vocabulary) - len(ids)
-    of = f"Shown: {len(ids):,} of {len(kept.vocabulary):,} words; the other {hidden:,} have no row."
+    if how.boundaries:
+        counted += f" Added: {kept.n_sentences:,} times `<START>` and `<END>`."
+    hidden = len(kept.vocabulary) - n_shown
+    of = f"Shown: {n_shown:,} of {len(kept.vocabulary):,} words; the other {hidden:,} have no row."
     st.caption(f"{counted} {of}")
 
 
 def show_numbers(values, shown, measure):
     """The matrix as a table, and as a file."""
-    digits = 0 if measure == "counts" else 4
-    rounded = values.round(digits).astype(int if measure == "counts" else float)
+    whole = measure == "counts" and (values == values.round()).all()
+    digits = 0 if whole else 4
+    rounded = values.round(digits).astype(int if whole else float)
     table = {"word / neighbour": shown} | {
         word: rounded[:, place] for place, word in enumerate(shown)
     }
+    blanked = table | {word: np.where(np.isnan(table[word]), None, table[word]) for word in shown}
     with st.expander(
         "The numbers", icon=":material/table:", key="company_numbers", on_change="rerun"
     ) as numbers:
@@ -206,7 +226,7 @@ def show_numbers(values, shown, measure):
             )
     st.download_button(
         "Download as CSV",
-        csv_bytes(table),
+        csv_bytes(blanked),
         file_name=f"cooccurrence-{measure}.csv",
         mime="text/csv",
         icon=":material/download:",
@@ -217,30 +237,38 @@ def show_numbers(values, shown, measure):
 entry, key, corpus = open_corpus()
 main, side = st.columns([3, 1])
 with side:
-    ids, window, measure, clustered, min_count = settings(len(corpus.vocabulary))
+    kind, which, how, measure, clustered = settings()
+with main, work.errors_shown():
+    kept = counting.kept_corpus(key, how.min_count)
+    counted = counting.counted_corpus(key, how.min_count, how.boundaries)
+n_kept = len(kept.vocabulary)
+if kind == TOP:
+    with which:
+        ids = top_ids(n_kept)
 with main:
-    with work.errors_shown():
-        kept = counting.kept_corpus(key, min_count)
-    n_kept = len(kept.vocabulary)
-    if ids is None:
-        ids = own_ids(key, entry.info.config, corpus, n_kept, min_count)
-    ids = [id for id in ids if id < n_kept]
-    if not ids:
+    if kind == OWN:
+        ids = own_ids(key, entry.info.config, corpus, n_kept, how.min_count)
+    shown = [kept.vocabulary.words[id] for id in ids]
+    if not shown:
         st.text("Type or pick a word of the text to see its company.")
         st.stop()
+    say_what(corpus, kept, len(shown), how, measure)
+    if how.boundaries:
+        shown = [START, END, *shown]
+    ids = [counted.vocabulary.ids[word] for word in shown]
     with st.skeleton(height=HEIGHT):
-        company = counting.company(key, min_count, window, tuple(ids))
-        values, counts = company.weighted(measure), company.counts
+        company = counting.company(key, how, measure.smoothing, tuple(ids))
+        values, counts = company.measured(measure), company.counts
         if clustered:
-            order = order_by_similarity(values)
-            ids = [ids[n] for n in order]
+            order = order_by_similarity(np.nan_to_num(values))
+            shown = [shown[n] for n in order]
             values, counts = values[order][:, order], counts[order][:, order]
-    shown = [kept.vocabulary.words[id] for id in ids]
-    say_what(corpus, kept, ids, window, measure)
+    axis_name = AXES[measure.name]
     plot(
-        company_map(values, counts, shown, AXES[measure], view=f"{entry.id} {sorted(ids)}"),
+        company_map(values, counts, shown, axis_name, view=f"{entry.id} {sorted(ids)}"),
         key="company",
-        alt=f"Heat map: {AXES[measure]} of {len(shown)} words with each other, window {window}",
+        alt=f"Heat map: {axis_name} of {len(shown)} words with each other, window {how.window}",
         height=HEIGHT,
     )
-show_numbers(values, shown, measure)
+show_numbers(values, shown, measure.name)
+dimensions.show(key, how, measure, shown)

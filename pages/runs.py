@@ -30,7 +30,9 @@ def table(runs: tuple[RunEntry, ...], states: dict[str, str]) -> RunEntry:
         "words": number("Words read", format="localized", help="Text times epochs."),
         "vocabulary": number("Vocabulary", format="localized"),
         "words_per_second": number("Words/s", format="compact"),
-        "loss": number("Loss", format="%.3f", help="Mean training loss at the end, nats a pair."),
+        "loss": number(
+            "Loss", format="%.3f", help="Mean training loss at the end, nats an example."
+        ),
         "pair_mrr": number(
             "Held-out rank",
             format="%.4f",

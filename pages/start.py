@@ -12,22 +12,7 @@ from w2v_core.jobs.home import RunEntry
 from w2v_core.jobs.states import ACTIVE, DONE, FAILED
 from w2v_core.jobs.task import JobView
 
-# The 2 x 2 of word2vec and the counting before it: method, title, one line.
-GRID = (
-    (
-        "skipgram-softmax",
-        "Skip-gram, full softmax",
-        "A word predicts each neighbour, out of all words.",
-    ),
-    (
-        "skipgram-ns",
-        "Skip-gram, negative sampling",
-        "The same, with a few noise words for all others.",
-    ),
-    ("cbow-softmax", "CBOW, full softmax", "The neighbours together predict the word."),
-    ("cbow-ns", "CBOW, negative sampling", "The same, with a few noise words for all others."),
-    ("count-svd", "Counting and SVD", "Count who stands near whom, weigh, and keep the main axes."),
-)
+GRID_TITLE = "Seven ways to make word vectors"
 
 
 def loss_so_far(view: JobView) -> None:
@@ -93,15 +78,14 @@ def recent_runs(runs: tuple[RunEntry, ...]) -> None:
 
 
 def method_grid() -> None:
-    """Which ways to make vectors there are, and which are offered already."""
-    offered = {method.name for method in METHODS}
-    st.subheader("Five ways to make word vectors", anchor=False)
+    """The grid of hidden layers and losses, and counting beneath it."""
+    st.subheader(GRID_TITLE, anchor=False)
     grid = st.grid(2)
-    for name, title, says in GRID:
-        alone = name == GRID[-1][0]
-        with grid.cell(column_span="all" if alone else 1).container(border=True, height="stretch"):
-            mark = ":green-badge[ready]" if name in offered else ":gray-badge[later]"
-            st.markdown(f"**{title}** {mark}  \n{says}")
+    for method in METHODS:
+        with grid.cell(column_span=1 if method.loss else "all").container(
+            border=True, height="stretch"
+        ):
+            st.markdown(f"**{method.label}**  \n{method.summary}")
 
 
 st.title("word2vec explorer", anchor=False)

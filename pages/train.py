@@ -7,8 +7,8 @@ from pages.shared import cache, devices, empty, forms, head, pick, state, traini
 from pages.shared.live import live
 from pages.shared.says import problem, prose
 from pages.shared.text import plain, visible
-from w2v_core.config import EngineConfig, TrainConfig, default_epochs, method_named
-from w2v_core.engines import Choice
+from w2v_core.config import EngineConfig, TrainConfig
+from w2v_core.engines import Choice, is_exact
 from w2v_core.errors import EngineUnavailable, NotFound, W2VError
 from w2v_core.jobs import requests
 from w2v_core.jobs.glimpse import PROBES, choose_probes
@@ -47,20 +47,18 @@ def pick_corpus(slot: DeltaGenerator) -> tuple[str, CorpusInfo, Corpus] | None:
 def settings(corpus_id: str, info: CorpusInfo, corpus: Corpus) -> None:
     """All that is decided before the start, what it will cost, and the start."""
     method = st.session_state.get("train_method") or TrainConfig().method
-    hints = {
-        "epochs": f"auto: {default_epochs(method, corpus.n_words)}",
-        "lr": f"auto: {method_named(method).lr:g}",
-    }
-    usual = forms.fields(OPTIONS, "train", expert=False, hints=hints)
+    engine = st.session_state.get("train_engine") or EngineConfig().engine
+    shown = {"method": method, "hints": hints_for(method, engine, corpus)}
+    usual = forms.fields(OPTIONS, "train", expert=False, **shown)
     more, watch = st.columns(2)
     with more.popover("Expert settings", icon=":material/tune:", width="stretch"):
-        expert = forms.fields(OPTIONS, "train", expert=True, hints=hints, columns=2)
+        expert = forms.fields(OPTIONS, "train", expert=True, columns=2, **shown)
     model, setup = forms.made(TrainConfig, usual, expert), forms.made(EngineConfig, usual, expert)
     if model is None or setup is None:
         return
     choice, engine = engine_line(model, setup)
     runs = state.workspace().runs()
-    cost = training.cost(corpus, model, choice and choice.device, runs)
+    cost = training.cost(corpus, model, choice, runs)
     with watch.popover("Name and words", icon=":material/visibility:", width="stretch"):
         usual = training.free_name(visible(info.name), runs)
         name, probes = name_and_words(usual, info, model.min_count, cost.vocabulary)
@@ -74,10 +72,16 @@ def settings(corpus_id: str, info: CorpusInfo, corpus: Corpus) -> None:
         start(corpus_id, name, model, setup, probes)
 
 
+def hints_for(method: str, engine: str, corpus: Corpus) -> dict[str, str]:
+    """What empty fields stand for."""
+    usual = TrainConfig(method=method).resolved(corpus.n_words, is_exact(method, engine))
+    return {"epochs": f"auto: {usual.epochs}", "lr": f"auto: {usual.lr:g}"} if usual.lr else {}
+
+
 def engine_line(model: TrainConfig, setup: EngineConfig) -> tuple[Choice | None, str | None]:
     """What would run, if that is known, and the sentence that says so; none if nothing can."""
     try:
-        choice = devices.choice(model.method, setup)
+        choice = devices.choice(model, setup)
     except EngineUnavailable as error:
         st.warning(prose(str(error)), icon=":material/block:")
         return None, None

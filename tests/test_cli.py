@@ -1,5 +1,6 @@
 """The command line: its output is a contract, its errors are one line and exit code 2."""
 
+import io
 import json
 import os
 import signal
@@ -11,11 +12,16 @@ from pathlib import Path
 import pytest
 from gensim.models import KeyedVectors
 
+from w2v_core import cli
 from w2v_core.cli import main
 from w2v_core.config import EngineConfig, TextConfig, TrainConfig
 from w2v_core.jobs.curve import curve_of
+from w2v_core.query.analogies import analogy
+from w2v_core.query.question_files import read_similarity
+from w2v_core.query.similarity import score_similarity
 from w2v_core.runs.folder import EVENTS, load_run
 from w2v_core.storage import read_events
+from w2v_core.text.toy_world import RELATIONS
 
 ROOT = Path(__file__).resolve().parents[1]
 OUTCOME = ["run", "method", "engine", "device", "words", "vocabulary", "train_seconds"]
@@ -35,6 +41,17 @@ def run(text):
     options = ["--dim", "8", "--epochs", "2", "--threads", "1", "--no-lowercase"]
     assert main(["train", str(text), "--out", str(folder), *options]) == 0
     return folder
+
+
+@pytest.fixture(scope="module")
+def tests(text):
+    """A similarity file and an analogy file for the words of the text."""
+    pairs, questions = text.parent / "pairs.txt", text.parent / "questions.txt"
+    pairs.write_text("ship\tsail\t9\nship\tstorm\t5\nsail\tharbour\t7\nship\tcargo\t8\n")
+    questions.write_text(
+        ": sea\nSHIP harbour storm sail\nship left storm tore\n: gram-none\na b c d\n"
+    )
+    return str(pairs), str(questions)
 
 
 def test_train_prints_one_json_line_with_the_agreed_fields(text, tmp_path, capsys):
@@ -69,6 +86,54 @@ def test_neighbours_prints_word_cosine_count(run, capsys):
     assert cosines == sorted(cosines, reverse=True)
     assert {count for word, _, count in rows} <= {"300", "1200"}
     assert "ship" not in {word for word, _, _ in rows}
+
+
+def test_analogy_prints_word_and_score(run, capsys):
+    assert main(["analogy", str(run), "ship", "harbour", "storm", "--top", "2"]) == 0
+    rows = [line.split("\t") for line in capsys.readouterr().out.splitlines()]
+    found = analogy(load_run(run)[1], "ship", "harbour", "storm", 2)
+    assert rows == [[answer.word, f"{answer.score:.4f}"] for answer in found]
+    assert main(["analogy", str(run), "ship", "harbour", "storm", "--formula", "3cosmul"]) == 0
+    assert len(capsys.readouterr().out.splitlines()) == 4, "all words but the three asked with"
+
+
+def test_evaluate_prints_what_the_queries_find(run, tests, capsys):
+    pairs, questions = tests
+    command = ["evaluate", str(run), "--similarity", pairs, "--analogies", questions]
+    assert main([*command, "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    embedding = load_run(run)[1]
+    asked = read_similarity(Path(pairs).read_text(), pairs)
+    assert list(told) == ["run", "similarity", "analogies"]
+    assert told["similarity"] == [score_similarity(embedding, asked).to_dict()]
+    assert told["analogies"]["top"] == 7
+    total = told["analogies"]["totals"][-1]
+    assert (total["questions"], total["used"]) == (3, 2)
+    assert main([*command, "--top", "6"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == "similarity\tpairs\tused\tspearman"
+    assert lines[1].startswith("pairs.txt\t4\t3\t")
+    assert lines[2] == "analogies\tkind\tquestions\tused\t3cosadd\t3cosmul"
+    assert [line.split("\t")[0] for line in lines[3:]] == [
+        "sea", "gram-none", "semantic", "syntactic", "total",
+    ]  # fmt: skip
+    assert lines[4] == "gram-none\tsyntactic\t1\t0\t\t"
+
+
+def test_the_questions_of_the_toy_world_are_built_in(run, capsys):
+    assert main(["evaluate", str(run), "--analogies", "built-in:toy-world", "--json"]) == 0
+    total = json.loads(capsys.readouterr().out)["analogies"]["totals"][-1]
+    assert total["questions"] == sum(len(p) ** 2 - len(p) for p in RELATIONS.values())
+    assert total["used"] == 0
+    assert total["accuracy"] == {"3cosadd": None, "3cosmul": None}
+
+
+def test_options_that_the_method_does_not_use_are_noted(text, tmp_path, capsys):
+    words = ["train", str(text), "--out", str(tmp_path / "run"), "--dim", "4", "--epochs", "1"]
+    assert main([*words, "--threads", "1", "--svd-power", "1"]) == 0
+    printed = capsys.readouterr()
+    assert "Not used by skipgram-ns: --svd-power." in printed.err
+    assert printed.out.count("\n") == 1
 
 
 def test_export_is_read_by_gensim(run, tmp_path):
@@ -112,6 +177,17 @@ BAD = {
     "half top": (["neighbours", "RUN", "ship", "--top", "2.5"], "a whole number"),
     "no folder": (["export", "RUN", "--format", "word2vec-text", "--out", "NEW/x"], "be written"),
     "a folder": (["export", "RUN", "--format", "word2vec-text", "--out", "RUN"], "is a folder"),
+    "analogy": (["analogy", "RUN", "ship", "shipp", "sail"], "did you mean ship?"),
+    "two words": (["analogy", "RUN", "ship", "sail"], "required"),
+    "analogy top": (["analogy", "RUN", "ship", "sail", "the", "--top", "-1"], "top is -1"),
+    "no test": (["evaluate", "RUN"], "give --similarity or --analogies"),
+    "no test file": (["evaluate", "RUN", "--similarity", "gone.txt"], "There is no file gone.txt"),
+    "empty test": (["evaluate", "RUN", "--similarity", "EMPTY"], "is empty"),
+    "binary test": (["evaluate", "RUN", "--analogies", "BINARY"], "not a text file"),
+    "wrong test": (["evaluate", "RUN", "--analogies", "TEXT"], "line 1: “the ship left"),
+    "one column": (["evaluate", "RUN", "--similarity", "COLUMN"], "line 1: “ship” came"),
+    "other built-in": (["evaluate", "RUN", "--analogies", "built-in:x"], "has no questions"),
+    "test top": (["evaluate", "RUN", "--analogies", "TEXT", "--top", "0"], "top is 0"),
     "format": (["export", "RUN", "--format", "x", "--out", "NEW"], "invalid choice"),
     "flag": (["train", "TEXT", "--out", "NEW", "--windo", "3"], "--windo"),
     "command": (["explode"], "invalid choice"),
@@ -122,9 +198,11 @@ BAD = {
 @pytest.mark.parametrize(("words", "part"), BAD.values(), ids=BAD.keys())
 def test_bad_input_is_one_line_and_code_2(words, part, run, text, tmp_path, capsys):
     (tmp_path / "empty.txt").touch()
+    (tmp_path / "column.txt").write_text("ship\nsail\n")
     (tmp_path / "binary.bin").write_bytes(bytes(range(256)) * 20)
     places = {
         "TEXT": str(text), "RUN": str(run), "NEW": str(tmp_path / "new"),
+        "COLUMN": str(tmp_path / "column.txt"),
         "EMPTY": str(tmp_path / "empty.txt"), "BINARY": str(tmp_path / "binary.bin"),
     }  # fmt: skip
     named = [word.replace("NEW/", places["NEW"] + "/") for word in words]
@@ -134,6 +212,51 @@ def test_bad_input_is_one_line_and_code_2(words, part, run, text, tmp_path, caps
     assert printed.err.count("\n") == 1
     assert part in printed.err
     assert not (tmp_path / "new").exists()
+
+
+def printed_in(encoding, monkeypatch, words):
+    """What a command prints on a terminal of an encoding."""
+    stream = io.TextIOWrapper(io.BytesIO(), encoding=encoding)
+    monkeypatch.setattr(sys, "stdout", stream)
+    assert main(words) == 0
+    stream.flush()
+    return stream.buffer.getvalue().decode(encoding)
+
+
+@pytest.fixture(scope="module")
+def foreign(tmp_path_factory):
+    """A run whose words few terminals can show, and questions on it."""
+    folder = tmp_path_factory.mktemp("foreign")
+    (folder / "text.txt").write_text("straße süß öl größe fähre\n" * 60, encoding="utf-8")
+    (folder / "q.txt").write_text(": süß\nstraße süß öl größe\n", encoding="utf-8")
+    words = ["--out", str(folder / "run"), "--dim", "4", "--epochs", "1", "--threads", "1"]
+    assert main(["train", str(folder / "text.txt"), *words]) == 0
+    return folder
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1251"])
+def test_what_a_terminal_cannot_show_is_a_question_mark_and_no_error(
+    foreign, encoding, monkeypatch
+):
+    run, questions = str(foreign / "run"), str(foreign / "q.txt")
+    for words in (["neighbours", run, "straße"], ["analogy", run, "straße", "süß", "öl"]):
+        assert "gr??e" in printed_in(encoding, monkeypatch, words)
+    table = printed_in(encoding, monkeypatch, ["evaluate", run, "--analogies", questions])
+    assert "s??" in table
+    told = printed_in(encoding, monkeypatch, ["evaluate", run, "--analogies", questions, "--json"])
+    assert json.loads(told)["analogies"]["sections"][0]["name"] == "süß", "nothing lost here"
+
+
+def test_ctrl_c_elsewhere_is_one_line_and_code_130(run, tests, monkeypatch, capsys):
+    def interrupted(given):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(cli, "run_evaluate", interrupted)
+    assert main(["evaluate", str(run), "--similarity", tests[0]]) == 130
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert printed.err.count("\n") == 1
+    assert "Interrupted" in printed.err
 
 
 def test_latin_1_is_read_with_a_note(tmp_path, capsys):

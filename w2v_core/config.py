@@ -1,27 +1,32 @@
-"""Every option of the program: its name, default, range and help, stated once.
+"""Every method and every option of the program: name, default, range and help, stated once.
 
 Widgets and command-line flags are made from these dataclasses, and the run folder stores them.
 Does not: know which engine can run here (see `engines`), or hold limits of the server's disk.
 """
 
-import dataclasses
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from types import NoneType, UnionType
-from typing import Any, Self, get_args, get_type_hints
+from dataclasses import dataclass
 
 from w2v_core.errors import ConfigError
+from w2v_core.options import Options, option
 
 
 @dataclass(frozen=True, slots=True)
 class Method:
-    """A way to make word vectors, with the defaults that were chosen for it."""
+    """A way to make word vectors, with the defaults that were chosen for it.
+
+    Attributes:
+        hidden: what makes the hidden layer, "skipgram" or "cbow"; "counts" where nothing is
+            trained.
+        loss: "softmax", "ns" (negative sampling), "hs" (hierarchical softmax), or "" without one.
+        lr: learning rate at the start, for plain gradient descent.
+    """
 
     name: str
     label: str
     summary: str
+    hidden: str
+    loss: str
     lr: float
-    epochs: int
 
 
 METHODS: tuple[Method, ...] = (
@@ -29,8 +34,57 @@ METHODS: tuple[Method, ...] = (
         "skipgram-ns",
         "Skip-gram, negative sampling",
         "Each word predicts its neighbours; a few noise words stand in for all others.",
+        "skipgram",
+        "ns",
         lr=0.025,
-        epochs=5,
+    ),
+    Method(
+        "cbow-ns",
+        "CBOW, negative sampling",
+        "The neighbours together predict the word between them, told from a few noise words.",
+        "cbow",
+        "ns",
+        lr=0.15,
+    ),
+    Method(
+        "skipgram-softmax",
+        "Skip-gram, full softmax",
+        "Each word predicts its neighbours, weighed against the whole vocabulary.",
+        "skipgram",
+        "softmax",
+        lr=0.025,
+    ),
+    Method(
+        "cbow-softmax",
+        "CBOW, full softmax",
+        "The neighbours together predict the word between them, weighed against all words.",
+        "cbow",
+        "softmax",
+        lr=0.1,
+    ),
+    Method(
+        "skipgram-hs",
+        "Skip-gram, hierarchical softmax",
+        "Each word predicts the turns of its neighbours' paths through a tree of all words.",
+        "skipgram",
+        "hs",
+        lr=0.025,
+    ),
+    Method(
+        "cbow-hs",
+        "CBOW, hierarchical softmax",
+        "The neighbours together predict the turns of the word's path through a tree of all words.",
+        "cbow",
+        "hs",
+        lr=0.1,
+    ),
+    Method(
+        "svd",
+        "Counts and SVD",
+        "Words are counted in each other's company; the largest singular vectors are kept.",
+        "counts",
+        "",
+        lr=0.0,
     ),
 )
 
@@ -43,105 +97,33 @@ def method_named(name: str) -> Method:
     raise ConfigError(f"method is {name!r}; choose one of {', '.join(m.name for m in METHODS)}.")
 
 
+def methods_with(hidden: str = "", loss: str = "") -> tuple[str, ...]:
+    """Names of the trained methods of a hidden layer, of a loss, or of both.
+
+    >>> methods_with(hidden="cbow", loss="ns")
+    ('cbow-ns',)
+    """
+    fits = (m for m in METHODS if m.loss and hidden in ("", m.hidden) and loss in ("", m.loss))
+    return tuple(method.name for method in fits)
+
+
+TRAINED = methods_with()
+SAMPLED = methods_with(loss="ns")
+CBOW = methods_with(hidden="cbow")
+COUNTED = "svd"
+EPOCHS = 5  # over a text of some million words
 SMALL_TEXT_WORDS = 2_000_000  # below this, the default is to read the text more often
+EXACT_EPOCHS = 50  # a pass of exact losses costs the same however short the text is
 
 
-def default_epochs(method: str, n_words: int) -> int:
-    """Epochs for a text of `n_words`: the method's own, more where the text is small.
+def default_epochs(n_words: int) -> int:
+    """Epochs for a text of `n_words`: more where the text is small.
 
-    >>> default_epochs("skipgram-ns", 20_000_000), default_epochs("skipgram-ns", 200_000)
+    >>> default_epochs(20_000_000), default_epochs(200_000)
     (5, 10)
     """
     passes = -(-SMALL_TEXT_WORDS // max(n_words, 1))
-    return max(method_named(method).epochs, min(passes, 100))
-
-
-def option(
-    default: Any,
-    help: str,
-    *,
-    low: float | None = None,
-    high: float | None = None,
-    choices: tuple[str, ...] = (),
-    expert: bool = False,
-) -> Any:
-    """A dataclass field that carries its range and its help text."""
-    facts = {"help": help, "low": low, "high": high, "choices": choices, "expert": expert}
-    return field(default=default, metadata=facts)
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One field of an options class, as forms and the command line need it."""
-
-    name: str
-    type: type
-    optional: bool
-    default: Any
-    help: str
-    low: float | None
-    high: float | None
-    choices: tuple[str, ...]
-    expert: bool
-
-
-class Options:
-    """Base of the frozen option classes: range checks, dict and back."""
-
-    __slots__ = ()
-
-    def __post_init__(self) -> None:
-        for spec in self.options():
-            check(spec, getattr(self, spec.name))
-
-    @classmethod
-    def options(cls) -> Iterator[Option]:
-        """The fields in order, with type, default, range, choices and help."""
-        hints = get_type_hints(cls)
-        for item in dataclasses.fields(cls):  # type: ignore[arg-type]
-            hint = hints[item.name]
-            parts = get_args(hint) if isinstance(hint, UnionType) else (hint,)
-            kind = next(part for part in parts if part is not NoneType)
-            yield Option(item.name, kind, NoneType in parts, item.default, **item.metadata)
-
-    def to_dict(self) -> dict[str, Any]:
-        """Plain values by name, ready for JSON."""
-        return {item.name: getattr(self, item.name) for item in self.options()}
-
-    @classmethod
-    def from_dict(cls, values: Mapping[str, Any]) -> Self:
-        """The options stored in `values`; raises ConfigError for a name it does not know."""
-        unknown = set(values) - {item.name for item in cls.options()}
-        if unknown:
-            raise ConfigError(f"Unknown setting {', '.join(sorted(unknown))}; remove it.")
-        return cls(**values)
-
-    def replace(self, **changes: Any) -> Self:
-        """The same options with some changed."""
-        return dataclasses.replace(self, **changes)  # type: ignore[type-var]
-
-
-def check(spec: Option, value: Any) -> None:
-    """Raise ConfigError unless `value` is of the option's type and within its range."""
-    if value is None and spec.optional:
-        return
-    number = spec.type in (int, float) and isinstance(value, (int, float))
-    fits = isinstance(value, spec.type) or (spec.type is float and number)
-    if not fits or (isinstance(value, bool) and spec.type is not bool):
-        raise ConfigError(f"{spec.name} is {value!r}; it must be of type {spec.type.__name__}.")
-    if spec.choices and value not in spec.choices:
-        raise ConfigError(f"{spec.name} is {value!r}; choose one of {', '.join(spec.choices)}.")
-    if number and not in_range(spec, value):
-        raise ConfigError(
-            f"{spec.name} is {value:g}; it must lie between {spec.low:,g} and {spec.high:,g}."
-        )
-
-
-def in_range(spec: Option, value: float) -> bool:
-    """Whether a number lies within the option's range, ends included; NaN never does."""
-    low = -float("inf") if spec.low is None else spec.low
-    high = float("inf") if spec.high is None else spec.high
-    return low <= value <= high
+    return max(EPOCHS, min(passes, 100))
 
 
 TOKENIZERS = ("words", "words-and-numbers", "words-and-punctuation", "whitespace")
@@ -174,53 +156,171 @@ class TrainConfig(Options):
     )
     dim: int = option(100, "Numbers per word vector.", low=1, high=1000)
     window: int = option(5, "Words to each side that count as context.", low=1, high=50)
-    negatives: int = option(5, "Noise words per real neighbour.", low=1, high=100)
+    negatives: int = option(5, "Noise words per real neighbour.", low=1, high=100, methods=SAMPLED)
     epochs: int | None = option(
-        None, "Passes over the text; empty: chosen by the size of the text.", low=1, high=10_000
+        None,
+        "Passes over the text; empty: chosen by method and size of the text.",
+        low=1,
+        high=10_000,
+        methods=TRAINED,
     )
     min_count: int = option(5, "Words that occur less often are left out.", low=1, high=1_000_000)
+    cbow_mean: bool = option(
+        True,
+        "Average the vectors of the context words; otherwise add them up.",
+        expert=True,
+        methods=CBOW,
+    )
     sample: float = option(
         1e-3,
         "Threshold above which frequent words are thinned out; 0 keeps all.",
         low=0.0,
         high=1.0,
         expert=True,
+        methods=TRAINED,
+    )
+    sample_formula: str = option(
+        "code",
+        "How much is thinned out: as word2vec's code does, or as its paper prints.",
+        choices=("code", "paper"),
+        expert=True,
+        methods=TRAINED,
     )
     lr: float | None = option(
         None,
-        "Learning rate at the start; falls linearly. Empty: the method's own.",
+        "Learning rate at the start; falls linearly, and exact losses find their own steps from "
+        "there. Empty: the method's own.",
         low=1e-6,
         high=10.0,
         expert=True,
+        methods=TRAINED,
+    )
+    optimizer: str = option(
+        "sgd",
+        "Plain gradient descent, or Adagrad, which slows down each number by its past gradients.",
+        choices=("sgd", "adagrad"),
+        expert=True,
+        methods=TRAINED,
+    )
+    start: str = option(
+        "word2vec",
+        "First vectors: small ones and zeros as in word2vec, or Xavier uniform for both tables.",
+        choices=("word2vec", "xavier"),
+        expert=True,
+        methods=TRAINED,
     )
     noise_power: float = option(
-        0.75, "Noise words are drawn by count to this power.", low=0.0, high=1.0, expert=True
+        0.75,
+        "Noise words are drawn by count to this power.",
+        low=0.0,
+        high=1.0,
+        expert=True,
+        methods=SAMPLED,
+    )
+    skip_hits: bool = option(
+        True,
+        "Leave out a noise word that is the real neighbour itself.",
+        expert=True,
+        methods=SAMPLED,
     )
     shrink_window: bool = option(
         True,
         "Draw each window's size from 1 to the window, so that near words count more.",
         expert=True,
+        methods=TRAINED,
+    )
+    weighting: str = option(
+        "ppmi",
+        "What the counts become: raw counts, their logarithm, or positive mutual information.",
+        choices=("ppmi", "log", "counts"),
+        methods=(COUNTED,),
+    )
+    svd_power: float = option(
+        0.5,
+        "Power of the singular values in the vectors: 1 for the textbook, 0.5 or 0 with PPMI.",
+        low=0.0,
+        high=1.0,
+        methods=(COUNTED,),
+    )
+    smoothing: float = option(
+        0.75,
+        "PPMI: contexts are taken by their total to this power.",
+        low=0.0,
+        high=1.0,
+        expert=True,
+        methods=(COUNTED,),
+    )
+    shift: float = option(
+        1.0,
+        "PPMI: takes off the logarithm of this, as so many noise words would.",
+        low=1.0,
+        high=100.0,
+        expert=True,
+        methods=(COUNTED,),
+    )
+    distance: str = option(
+        "flat",
+        "What a neighbour counts by its distance: 1, evenly less, or 1 / distance.",
+        choices=("flat", "linear", "harmonic"),
+        expert=True,
+        methods=(COUNTED,),
+    )
+    side: str = option(
+        "both",
+        "Which neighbours count: those on both sides, before the word, or after it.",
+        choices=("both", "left", "right"),
+        expert=True,
+        methods=(COUNTED,),
+    )
+    boundaries: bool = option(
+        False,
+        "Count <START> and <END> of each sentence as words.",
+        expert=True,
+        methods=(COUNTED,),
     )
 
-    def resolved(self, n_words: int) -> "TrainConfig":
-        """The same with epochs and learning rate filled in for a text of `n_words`."""
-        epochs = self.epochs or default_epochs(self.method, n_words)
-        return self.replace(epochs=epochs, lr=self.lr or method_named(self.method).lr)
+    def resolved(self, n_words: int, exact: bool = False) -> "TrainConfig":
+        """The same with epochs and learning rate filled in for a text of `n_words`.
+
+        Args:
+            n_words: of the text.
+            exact: whether an epoch is one step on the whole text's loss.
+        """
+        if self.method == COUNTED:
+            return self
+        epochs = self.epochs or (EXACT_EPOCHS if exact else default_epochs(n_words))
+        return self.replace(epochs=epochs, lr=self.lr or self.default_lr())
+
+    def default_lr(self) -> float:
+        """The method's learning rate; a sum of C contexts takes 1 / C of what a mean takes."""
+        lr = method_named(self.method).lr
+        if self.method in CBOW and not self.cbow_mean:
+            lr /= self.window + 1 if self.shrink_window else 2 * self.window
+        return lr
+
+    def unused(self) -> tuple[str, ...]:
+        """Names of the options that were set, but mean nothing to the method."""
+        return tuple(
+            spec.name
+            for spec in self.options()
+            if getattr(self, spec.name) != spec.default and not spec.serves(self.method)
+        )
 
 
-ENGINE_NAMES = ("auto", "numpy_reference", "numba_cpu", "torch")
+ENGINE_NAMES = ("auto", "numpy_reference", "numba_cpu", "torch", "exact", "count_svd")
 DEVICES = ("auto", "cpu", "cuda")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EngineConfig(Options):
-    """On what and how the model is computed; does not change what is computed."""
+    """On what and how the model is computed."""
 
     engine: str = option("auto", "Program part that computes.", choices=ENGINE_NAMES, expert=True)
     device: str = option("auto", "Processor (cpu) or NVIDIA GPU (cuda).", choices=DEVICES)
     threads: int = option(
         0,
-        "Processor threads; 0: all cores. One thread gives bit-equal reruns.",
+        "Processor threads of compiled loops and of counting; 0: all cores. One thread gives "
+        "bit-equal reruns. torch keeps its own number.",
         low=0,
         high=256,
         expert=True,

@@ -12,8 +12,9 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from pages.shared.says import problem
-from w2v_core.config import METHODS, Option, Options
+from w2v_core.config import METHODS
 from w2v_core.errors import ConfigError
+from w2v_core.options import Option, Options
 
 Made = TypeVar("Made", bound=Options)
 Values = dict[tuple[type[Options], str], Any]
@@ -33,6 +34,17 @@ LABELS: Mapping[str, str] = MappingProxyType(
         "split_sentences": "Split at . ! ?",
         "tokenizer": "What is a word",
         "seed": "Random seed",
+        "cbow_mean": "Average the context",
+        "sample_formula": "Subsampling formula",
+        "start": "First vectors",
+        "skip_hits": "Skip noise that hits",
+        "svd_power": "Power of singular values",
+        "weighting": "Measure",
+        "smoothing": "Context smoothing",
+        "shift": "Shift by log of",
+        "distance": "Weight by distance",
+        "side": "Neighbours counted",
+        "boundaries": "Count `<START>`, `<END>`",
     }
 )
 CHOICES: Mapping[str, str] = MappingProxyType(
@@ -48,6 +60,23 @@ CHOICES: Mapping[str, str] = MappingProxyType(
         "numba_cpu": "numba, compiled",
         "torch": "torch",
         "numpy_reference": "NumPy, to be read",
+        "exact": "Exact, by word type",
+        "count_svd": "Counts and SVD",
+        "code": "As in word2vec’s code",
+        "paper": "As in the paper",
+        "sgd": "Plain gradient descent",
+        "adagrad": "Adagrad",
+        "word2vec": "Small, zero (word2vec)",
+        "xavier": "Xavier uniform",
+        "ppmi": "PPMI",
+        "log": "log(1 + count)",
+        "counts": "Raw counts",
+        "flat": "1 at any distance",
+        "linear": "Evenly less",
+        "harmonic": "1 / distance",
+        "both": "On both sides",
+        "left": "Before the word",
+        "right": "After the word",
     }
 )
 
@@ -59,6 +88,7 @@ def fields(
     expert: bool,
     hints: Mapping[str, str] = MappingProxyType({}),
     columns: int = 3,
+    method: str | None = None,
 ) -> Values:
     """One widget for each plain (or each expert) option; their values by class and name.
 
@@ -68,12 +98,13 @@ def fields(
         expert: which of the two groups.
         hints: what an empty field will stand for, by name.
         columns: fields side by side, where there is room.
+        method: leave out the options that mean nothing to it; None: show all.
     """
     values: Values = {}
     grid = st.grid(columns, min_column_width=110, vertical_alignment="bottom")
     for kind in kinds:
         for spec in kind.options():
-            if spec.expert == expert:
+            if spec.expert == expert and (method is None or spec.serves(method)):
                 with grid.cell(column_span=2 if spec.name in WIDE else 1):
                     value = field(spec, f"{key}_{spec.name}", hints.get(spec.name))
                 values[kind, spec.name] = value

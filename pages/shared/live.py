@@ -12,6 +12,7 @@ from pages.shared.plot import plot
 from pages.shared.run_view import DAMAGED, RunView, run_view
 from pages.shared.says import problem, prose
 from pages.shared.text import plain
+from w2v_core.config import COUNTED
 from w2v_core.errors import NotFound, W2VError
 from w2v_core.jobs import states
 from w2v_core.jobs.glimpse import Glimpse, choose_probes, look
@@ -68,9 +69,13 @@ def _panel(run_id: str, *before: bool) -> None:
     with losses:
         figure = figures.loss_curve([figures.Curve(run.name, run.curve)])
         figure.update_layout(uirevision=run.id)
-        if not run.curve:  # numbers on the axes would mean nothing yet
+        if all(
+            point.loss is None for point in run.curve
+        ):  # numbers on the axes would mean nothing yet
             figure.update_layout(xaxis_showticklabels=False, yaxis_showticklabels=False)
         plot(figure, key="train_loss", alt="Loss by words passed", height=CHART_HEIGHT)
+        if run.method == COUNTED:
+            st.caption("Counting has no loss. Its held-out rank stands below when it is done.")
     with words:
         _map(run.id, glimpse)
     neighbours(glimpse)
@@ -98,7 +103,7 @@ def _buttons(run: RunView) -> None:
         st.button(
             "Stop training",  # Streamlit has a Stop of its own, for the page
             icon=":material/stop:",
-            help="Ends within a second and keeps the vectors as they are then.",
+            help="Ends within a second and keeps the vectors as they are then, if there are any.",
             disabled=run.state == states.STOPPING,
             on_click=_stop,
             args=(run.id,),

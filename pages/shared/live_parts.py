@@ -7,7 +7,7 @@ from pages.shared.run_view import RunView
 from pages.shared.text import plain, visible
 from w2v_core.jobs.glimpse import PROBES, TOP, Glimpse
 from w2v_core.runs.record import RunRecord
-from w2v_core.training.held_out import FEWEST_SENTENCES, SHARE
+from w2v_core.training.held_out import FEWEST_SENTENCES, SHARE, own_measure
 
 HELD_OUT = (
     f"The mean loss on {SHARE:.0%} of the sentences, which are never trained on. While it falls, "
@@ -30,7 +30,8 @@ def five_numbers(run: RunView) -> None:
     values["held"], epoch = (held_out[-1] if held_out else None), "–"
     if run.record is not None:
         result = run.record.result
-        values |= {"loss": result.loss, "held": result.held_out.get("noise_loss")}
+        held = result.held_out.get(own_measure(run.record.model.method))
+        values |= {"loss": result.loss, "held": held}
         values |= {"speed": result.words_per_second, "seconds": result.train_seconds}
         epochs = run.record.model.epochs or 1
         epoch = f"{min(epochs, int(run.fraction * epochs) + 1)} / {epochs}"
@@ -38,7 +39,7 @@ def five_numbers(run: RunView) -> None:
         values |= {"speed": run.progress.words_per_second, "seconds": run.progress.seconds}
         epoch = f"{run.progress.epoch} / {run.progress.epochs}"
     with st.grid(5, min_column_width=100):
-        st.metric("Loss", numbers.loss(values["loss"]), help="Mean training loss, nats a pair.")
+        st.metric("Loss", numbers.loss(values["loss"]), help="Mean training loss, nats an example.")
         st.metric("Held out", numbers.loss(values["held"]), help=HELD_OUT)
         st.metric("Words/s", numbers.speed(values["speed"]))
         st.metric("Time", numbers.seconds(values["seconds"]), help="Training alone.")

@@ -14,6 +14,7 @@ from w2v_core.jobs.task import JobView
 from w2v_core.runs.folder import EVENTS, load_record
 from w2v_core.runs.record import RunRecord
 from w2v_core.storage import MANIFEST, read_events
+from w2v_core.training.held_out import own_measure
 from w2v_core.training.progress import Progress
 
 DAMAGED = "damaged"  # beside the states of jobs
@@ -26,6 +27,7 @@ class RunView:
     Attributes:
         state: one of the states of a job, or `DAMAGED`.
         says: what it is doing, or why it has no vectors; one sentence or less.
+        method: name of its method, where that is known.
         fraction: how much is done, 0 to 1.
         rank: place in the queue, 1 is next; None where it does not wait.
         seconds_left: until it ends, None where unknown.
@@ -42,6 +44,7 @@ class RunView:
     name: str
     state: str
     says: str
+    method: str = ""
     fraction: float = 0.0
     rank: int | None = None
     seconds_left: float | None = None
@@ -94,7 +97,7 @@ def whole_curve(events: Sequence[dict[str, Any]], record: RunRecord | None) -> t
     if record is None:
         return curve
     result = record.result
-    end = Point(result.words, result.loss, result.held_out.get("noise_loss"))
+    end = Point(result.words, result.loss, result.held_out.get(own_measure(record.model.method)))
     return (*(point for point in curve if point.words_done < end.words_done), end)
 
 
@@ -115,7 +118,7 @@ def _is_kept(own: Workspace, id: str) -> bool:
 
 def _was_kept(job: JobView) -> bool:
     """Whether the job left a run, so that no folder means: deleted. One that waited left none."""
-    return job.state == DONE or (job.state == STOPPED and job.started is not None)
+    return job.state == DONE or (job.state == STOPPED and job.started is not None and not job.error)
 
 
 def _of_job(job: JobView) -> RunView:
@@ -126,6 +129,7 @@ def _of_job(job: JobView) -> RunView:
         str(job.payload["name"]),
         job.state,
         job.error or job.message,
+        str(job.payload["model"]["method"]),
         job.fraction,
         job.rank,
         detail.progress.seconds_left if detail else job.expected_seconds,
@@ -149,6 +153,7 @@ def _of_entry(own: Workspace, entry: RunEntry, job: JobView | None) -> RunView:
         entry.name,
         state,
         entry.problem or "",
+        entry.record.model.method if entry.record else "",
         fraction=_fraction(events, entry.record),
         curve=whole_curve(events, entry.record),
         glimpse=job.detail.glimpse if job is not None and job.detail else None,

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from pages.shared.numbers import size
 from pages.shared.work import duration
-from w2v_core.config import TrainConfig
+from w2v_core.config import COUNTED, TrainConfig, method_named
+from w2v_core.engines import Choice
 from w2v_core.jobs.glimpse import PROBES
 from w2v_core.jobs.home import RunEntry
 from w2v_core.runs.record import RunRecord
@@ -21,56 +22,90 @@ class Cost:
 
     Attributes:
         words: of the text, times epochs.
+        epochs: passes over the text; None where nothing is trained.
         vocabulary: distinct words left by min count.
         n_bytes: of the two tables.
-        seconds: expected from `like`, an earlier run, or None where there is none.
+        counts: whether a table of counts comes on top.
+        seconds: expected from an earlier run of the same kind, or None where there is none.
     """
 
     words: int
-    epochs: int
+    epochs: int | None
     vocabulary: Vocabulary
     n_bytes: int
+    counts: bool
     seconds: float | None
-    like: RunRecord | None
 
     def sentences(self) -> str:
         """The costs for people."""
+        passes = "" if self.epochs is None else f" in {self.epochs} epochs"
+        more = ", and the table of counts" if self.counts else ""
         says = (
-            f"{self.words:,} words in {self.epochs} epochs, {len(self.vocabulary):,} distinct "
-            f"ones, {size(self.n_bytes)} for the two tables."
+            f"{self.words:,} words{passes}, {len(self.vocabulary):,} distinct "
+            f"ones, {size(self.n_bytes)} for the two tables{more}."
         )
         if self.seconds is None:
             return f"{says} No earlier run tells how long it takes here."
         return f"{says} About {duration(self.seconds)}, by the speed of your last run like this."
 
 
-def cost(corpus: Corpus, model: TrainConfig, device: str | None, runs: Iterable[RunEntry]) -> Cost:
-    """What it takes to train this model on this corpus, on a device ("cpu", "cuda")."""
-    epochs = model.resolved(corpus.n_words).epochs or 1
+def cost(
+    corpus: Corpus, model: TrainConfig, choice: Choice | None, runs: Iterable[RunEntry]
+) -> Cost:
+    """What it takes to train this model on this corpus by this engine (None: not known yet)."""
+    n_words = corpus.n_words
+    settled = choice.settled(model, n_words) if choice else model.resolved(n_words)
     vocabulary = corpus.vocabulary.cut(model.min_count)
-    words = corpus.n_words * epochs
-    like = alike(model, device, runs)
-    seconds = words / like.result.words_per_second if like else None
+    words = n_words * (settled.epochs or 1)
+    like = alike(settled, choice, runs)
+    seconds = None
+    if like is not None:
+        passed = load(settled, choice, like.result.words, like.corpus.words, like.corpus.vocabulary)
+        ahead = load(settled, choice, words, n_words, len(vocabulary))
+        seconds = like.result.train_seconds * ahead / passed
+    counts = choice is not None and (choice.entry.exact or settled.method == COUNTED)
     n_bytes = 2 * len(vocabulary) * model.dim * FLOAT32
-    return Cost(words, epochs, vocabulary, n_bytes, seconds, like)
+    return Cost(words, settled.epochs, vocabulary, n_bytes, counts, seconds)
 
 
-def alike(model: TrainConfig, device: str | None, runs: Iterable[RunEntry]) -> RunRecord | None:
-    """The newest run of the same method, dimensions and noise words on the device; None: no such.
+def load(
+    model: TrainConfig, choice: Choice | None, words: int, n_words: int, n_distinct: int
+) -> float:
+    """What the time of a training grows with.
+
+    Args:
+        model: the settings.
+        choice: the engine.
+        words: passed in all epochs.
+        n_words: of the text.
+        n_distinct: words of the vocabulary.
+    """
+    if choice is not None and choice.entry.exact:  # a pass weighs all words against all
+        return words / n_words * n_distinct**2
+    return words * (n_distinct if method_named(model.method).loss == "softmax" else 1)
+
+
+def alike(model: TrainConfig, choice: Choice | None, runs: Iterable[RunEntry]) -> RunRecord | None:
+    """The newest run of the same method, engine, dimensions and noise words; None: no such.
+
+    Counting is left out: its time hangs on how many words meet, which is not known before.
 
     Args:
         model: the settings to compare with.
-        device: where it will run; None while that is not known.
+        choice: what will run; None while that is not known.
         runs: the earlier ones, newest first.
     """
+    if choice is None or model.method == COUNTED:
+        return None
     for record in (entry.record for entry in runs):
-        if record is None or record.result.words_per_second <= 0:
+        if record is None or not record.result.words or not record.result.train_seconds:
             continue
         same = all(
             getattr(record.model, name) == getattr(model, name)
             for name in ("method", "dim", "negatives", "window")
         )
-        if same and device is not None and record.device.startswith(device):
+        here = record.device.startswith(choice.device) and record.engine == choice.entry.name
+        if same and here:
             return record
     return None
 

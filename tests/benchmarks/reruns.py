@@ -18,7 +18,10 @@ from tests.browser.small_world import FILE, TEXT
 from tests.browser.visitor import CURVE, Visitor, visiting
 from tests.serving import Served
 
-PAGES = ("", "corpus", "train", "map", "neighbours", "cooccurrence", "runs")
+PAGES = (
+    *("", "corpus", "train", "map", "neighbours", "analogies", "predict"),
+    *("cooccurrence", "runs", "about"),
+)
 RUNS_A_ROUND = 20
 PATIENCE = 60.0  # seconds before the server counts as hung
 

@@ -31,7 +31,10 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
-PAGES = ("Start", "Corpus", "Train", "Map", "Neighbours", "Co-occurrence", "Runs")
+PAGES = (
+    *("Start", "Corpus", "Train", "Map", "Neighbours", "Analogies", "Predict"),
+    *("Co-occurrence", "Runs", "About"),
+)
 CURVE, MAP = "Loss by words passed", "words; their neighbours"  # of the words of these charts
 LONG = 10_000  # epochs: longer than any test
 # Points of the first trace of the chart with these words.

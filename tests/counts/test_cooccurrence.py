@@ -7,10 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.counts.texts import by_double_loop, corpus_of, ids_of, sentences
 from w2v_core.config import TextConfig
 from w2v_core.counts import cooccurrence
 from w2v_core.counts.boundaries import END, START, padded
 from w2v_core.counts.cooccurrence import context_totals, count_among
+from w2v_core.counts.reach import DISTANCES, SIDES
 from w2v_core.errors import ConfigError
 from w2v_core.text.corpus import build_corpus
 
@@ -19,26 +21,6 @@ TOKENS = ("<START>", "<END>", "all", "ends", "glitters", "gold", "is", "not", "t
 
 
 WITH_CASE = TextConfig(tokenizer="whitespace", lowercase=False)
-
-
-def corpus_of(text):
-    return build_corpus([text], TextConfig(tokenizer="whitespace"))
-
-
-def by_double_loop(corpus, window):
-    """The whole table of counts, sentence by sentence, place by place."""
-    table = np.zeros((len(corpus.vocabulary),) * 2, np.int64)
-    for sentence in range(corpus.n_sentences):
-        ids = corpus.ids[corpus.starts[sentence] : corpus.starts[sentence + 1]].tolist()
-        for center_pos, center_id in enumerate(ids):
-            for context_pos, context_id in enumerate(ids):
-                if context_pos != center_pos and abs(context_pos - center_pos) <= window:
-                    table[center_id, context_id] += 1
-    return table
-
-
-def ids_of(corpus, words):
-    return [corpus.vocabulary.ids[word] for word in words]
 
 
 def test_the_worked_example_with_start_and_end():
@@ -59,24 +41,27 @@ def test_the_worked_example_with_start_and_end():
     assert counts.sum() == 28
 
 
-sentences = st.lists(
-    st.lists(st.sampled_from("abcde"), min_size=1, max_size=12), min_size=1, max_size=8
-).filter(lambda text: len({word for sentence in text for word in sentence}) > 1)
-
-
-@given(text=sentences, window=st.integers(1, 6), block=st.integers(1, 30), data=st.data())
-def test_counts_and_totals_equal_the_double_loop(text, window, block, data):
-    corpus = corpus_of("\n".join(" ".join(sentence) for sentence in text))
-    table = by_double_loop(corpus, window)
+@given(
+    text=sentences,
+    window=st.integers(1, 6),
+    distance=st.sampled_from(DISTANCES),
+    side=st.sampled_from(SIDES),
+    block=st.integers(1, 30),
+    data=st.data(),
+)
+def test_counts_and_totals_equal_the_double_loop(text, window, distance, side, block, data):
+    corpus = corpus_of(text)
+    table = by_double_loop(corpus, window, distance, side)
     some_ids = st.lists(st.integers(0, len(table) - 1), min_size=1, unique=True)
     rows, columns = data.draw(some_ids), data.draw(some_ids)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(cooccurrence, "BLOCK", block)
-        assert (
-            count_among(corpus, rows, columns, window).tolist() == table[rows][:, columns].tolist()
-        )
-        assert count_among(corpus, rows, None, window).tolist() == table[rows][:, rows].tolist()
-        assert context_totals(corpus, window).tolist() == table.sum(axis=1).tolist()
+        among = count_among(corpus, rows, columns, window, distance, side)
+        np.testing.assert_allclose(among, table[rows][:, columns], atol=1e-12)
+        square = count_among(corpus, rows, None, window, distance, side)
+        np.testing.assert_allclose(square, table[rows][:, rows], atol=1e-12)
+        totals = context_totals(corpus, window, distance, side)
+        np.testing.assert_allclose(totals, table.sum(axis=1), atol=1e-12)
 
 
 def test_windows_stop_at_the_end_of_a_sentence():
@@ -121,3 +106,9 @@ def test_a_text_with_such_marks_of_its_own_is_refused():
 def test_impossible_questions_are_refused(ids, window, message):
     with pytest.raises(ConfigError, match=message):
         count_among(corpus_of("a b"), ids, window=window)
+
+
+@pytest.mark.parametrize("wrong", [{"distance": "square"}, {"side": "up"}])
+def test_an_unknown_way_to_count_is_refused_with_those_there_are(wrong):
+    with pytest.raises(ConfigError, match="choose one of"):
+        count_among(corpus_of("a b"), [0], window=1, **wrong)

@@ -4,9 +4,13 @@ import math
 
 import numpy as np
 import pytest
+from scipy.sparse import csr_array
 
+from w2v_core.config import TrainConfig
+from w2v_core.counts import cells
 from w2v_core.counts.order import order_by_similarity
-from w2v_core.counts.weighting import WEIGHTINGS, context_shares, log_counts, pmi, ppmi
+from w2v_core.counts.reach import DISTANCES, SIDES
+from w2v_core.counts.weighting import WEIGHTINGS, Margins, context_shares, log_counts, pmi, ppmi
 
 # Two words, each beside the other 3 times, "a" beside itself once (counted from both places).
 COUNTS = np.array([[2, 3], [3, 0]])
@@ -50,20 +54,42 @@ def test_words_without_any_context_are_no_trouble():
     assert pmi([[0]], [0], [0.0]).tolist() == [[-math.inf]]
 
 
+def test_smoothing_by_zero_gives_every_context_the_same_share_and_other_words_none():
+    assert context_shares([5, 0, 2], 0).tolist() == [0.5, 0, 0.5]
+
+
+def test_sparse_blocks_give_the_table_of_the_dense(monkeypatch):
+    monkeypatch.setattr(cells, "BLOCK", 3)
+    rng = np.random.default_rng(0)
+    counts = rng.poisson(0.7, (30, 20)).astype(float)
+    shares = context_shares(counts.sum(axis=0))
+    sparse = ppmi(csr_array(counts), counts.sum(axis=1), shares, shift=0.2)
+    dense = ppmi(counts, counts.sum(axis=1), shares, shift=0.2)
+    np.testing.assert_array_equal(sparse.toarray(), dense)
+    assert sparse.nnz == np.count_nonzero(dense) < np.count_nonzero(counts)
+
+
 @pytest.mark.parametrize("name", WEIGHTINGS)
 def test_every_weighting_keeps_the_shape_and_is_finite(name):
-    got = WEIGHTINGS[name](COUNTS, TOTALS, context_shares(TOTALS))
+    got = WEIGHTINGS[name](COUNTS, Margins.of_table(COUNTS), 0.0)
     assert got.shape == COUNTS.shape and got.dtype == np.float64
     assert np.isfinite(got).all()
 
 
 def test_the_table_of_weightings_holds_the_functions_of_their_names():
-    shares = context_shares(TOTALS)
-    assert WEIGHTINGS["counts"](COUNTS, TOTALS, shares).tolist() == COUNTS.tolist()
-    assert WEIGHTINGS["log"](COUNTS, TOTALS, shares).tolist() == log_counts(COUNTS).tolist()
-    assert (
-        WEIGHTINGS["ppmi"](COUNTS, TOTALS, shares).tolist() == ppmi(COUNTS, TOTALS, shares).tolist()
-    )
+    margins = Margins.of_table(COUNTS)
+    shares, log2 = context_shares(TOTALS), math.log(2)
+    assert WEIGHTINGS["counts"](COUNTS, margins, 0.0).tolist() == COUNTS.tolist()
+    assert WEIGHTINGS["log"](COUNTS, margins, 0.0).tolist() == log_counts(COUNTS).tolist()
+    for shift in (0.0, log2):
+        expected = ppmi(COUNTS, TOTALS, shares, shift).tolist()
+        assert WEIGHTINGS["ppmi"](COUNTS, margins, shift).tolist() == expected
+
+
+def test_the_options_offer_exactly_what_the_tables_hold():
+    offered = {spec.name: spec.choices for spec in TrainConfig.options()}
+    assert set(offered["weighting"]) == set(WEIGHTINGS)
+    assert offered["distance"] == DISTANCES and offered["side"] == SIDES
 
 
 def test_order_puts_shuffled_groups_back_together():

@@ -1,138 +1,254 @@
-"""Every engine against the readable objective, on forced windows and forced noise."""
+"""Engines against the readable reference, on forced windows and forced noise.
+
+The compiled kernels have theirs in test_numba_cells.py.
+"""
 
 import numpy as np
 import pytest
 
-from w2v_core.config import EngineConfig, TextConfig, TrainConfig
-from w2v_core.engines import ENGINES
+from w2v_core.config import TRAINED, EngineConfig, TextConfig, TrainConfig, method_named
+from w2v_core.engines import entry_named
 from w2v_core.engines.base import Examples, Parameters
-from w2v_core.engines.numba_kernels import sigmoid as fast_sigmoid
-from w2v_core.engines.numba_kernels import train_blocks
 from w2v_core.engines.numpy_reference import NumpyReference
-from w2v_core.engines.torch_blocks import TorchBlocks, block_size
-from w2v_core.objectives.negative_sampling import loss_and_gradients
-from w2v_core.objectives.negative_sampling import sigmoid as exact_sigmoid
-from w2v_core.sampling.windows import draw_windows
+from w2v_core.engines.optimizers import Adagrad
+from w2v_core.engines.torch_blocks import TorchBlocks
+from w2v_core.objectives import HIDDEN, LOSSES
+from w2v_core.sampling.windows import Windows, draw_windows
 from w2v_core.text.corpus import build_corpus
+from w2v_core.training.initial import initial_parameters
 
-V, BLOCK = 23, 8
-LR = 1e-4  # so small that one step more or less at moved tables does not show
+V, D, BLOCK, K = 23, 7, 8, 5
+LR = 0.2
+COUNTS = np.arange(V, 0, -1) ** 2
+CELLS = [(method, True) for method in TRAINED] + [
+    (method, False) for method in TRAINED if method.startswith("cbow")
+]
+cells = pytest.mark.parametrize(("method", "mean"), CELLS)
 
 
-def problem(dim, n_noise, seed=0):
-    """Tables, windows over three sentences, and noise that repeats words and hits targets."""
+def forced_windows(one_context=False, seed=0):
+    """Windows over sentences of 20, 1, 40 and 1 words, with contexts that come twice."""
     rng = np.random.default_rng(seed)
-    W_in = rng.normal(0, 0.4, (V, dim)).astype(np.float32)
-    W_out = rng.normal(0, 0.4, (V, dim)).astype(np.float32)
-    ids = rng.integers(0, V, 61).astype(np.int32)
-    starts = np.array([0, 20, 21, 61])
+    ids = rng.integers(0, V, 62).astype(np.int32)
+    ids[2] = ids[0] = ids[3]
+    starts = np.array([0, 20, 21, 61, 62])
     windows = draw_windows(ids, starts, np.ones(V), 4, True, rng)
-    noise = rng.integers(0, V, (-(-len(windows.ids) // BLOCK), n_noise)).astype(np.int32)
+    if not one_context:
+        return windows
+    own = np.arange(len(ids))
+    ends = np.repeat(starts[1:], np.diff(starts))
+    return Windows(ids, own, np.minimum(own + 2, ends))  # the next word alone
+
+
+def forced_noise(n_blocks, n_noise):
+    """Noise that repeats words and hits targets."""
+    noise = np.random.default_rng(1).integers(0, V, (n_blocks, n_noise)).astype(np.int32)
     noise[:, 1] = noise[:, 0]
-    return W_in, W_out, windows, noise
+    return noise
 
 
-def expected(W_in, W_out, windows, noise, share):
-    """Summed losses and gradients of all pairs, each shared noise word weighted `share`."""
-    W_in, W_out = W_in.astype(float), W_out.astype(float)
-    dW_in, dW_out, loss = np.zeros_like(W_in), np.zeros_like(W_out), 0.0
-    for center_pos, context_pos in zip(*windows.pairs(), strict=True):
-        center_id, target_id = windows.ids[center_pos], windows.ids[context_pos]
-        shared = noise[center_pos // BLOCK]
-        noise_ids = shared[shared != target_id]
-        alone = loss_and_gradients(W_out, W_in[center_id], target_id, noise_ids[:0])
-        both = loss_and_gradients(W_out, W_in[center_id], target_id, noise_ids)
-        loss += alone[0] + share * (both[0] - alone[0])
-        dW_in[center_id] += alone[1] + share * (both[1] - alone[1])
-        weights = np.r_[1.0, np.full(len(noise_ids), share)]
-        np.add.at(dW_out, both[2], weights[:, None] * both[3])
-    return loss, dW_in, dW_out
+def examples_of(method, mean=True, **options):
+    """A problem whose words have the counts of this file."""
+    words = [f"w{i:02d} " * count for i, count in enumerate(COUNTS)]
+    corpus = build_corpus(["\n".join(words)], TextConfig(tokenizer="whitespace"))
+    options = {"dim": D, "negatives": K, "min_count": 1} | options
+    model = TrainConfig(method=method, cbow_mean=mean, **options)
+    assert corpus.vocabulary.counts.tolist() == COUNTS.tolist()
+    return Examples.of(corpus, model.resolved(corpus.n_words))
 
 
-def numba_step(W_in, W_out, windows, noise, share):
-    a, b = W_in.copy(), W_out.copy()
-    loss = train_blocks(
-        a, b, windows.ids, windows.left, windows.right,
-        noise, BLOCK, np.float32(share), np.float32(LR),
-    )  # fmt: skip
-    return loss, a, b
+def first_tables(method, seed=2):
+    """Tables in float64, far from zero."""
+    rng = np.random.default_rng(seed)
+    n_out = V - 1 if method.endswith("hs") else V
+    return Parameters(rng.normal(0, 0.5, (V, D)), rng.normal(0, 0.5, (n_out, D)))
 
 
-def torch_step(W_in, W_out, windows, noise, share):
-    engine = TorchBlocks("cpu")
-    corpus = build_corpus(["a b"], TextConfig())
-    engine.start(Examples.of(corpus, TrainConfig()), Parameters(W_in, W_out))
-    stats = engine.train_windows(windows, noise, BLOCK, share, LR)
-    assert stats.n_pairs == windows.n_pairs
+def started(engine, examples):
+    engine.start(examples, first_tables(examples.model.method))
+    return engine
+
+
+def answer_to(method, target_id, noise_ids, tree):
+    """What the loss of a method is asked, noise that hits the target left out."""
+    return {
+        "softmax": lambda: (target_id,),
+        "ns": lambda: (target_id, noise_ids[noise_ids != target_id]),
+        "hs": lambda: tree.path(target_id),
+    }[method_named(method).loss]()
+
+
+# -- step by step: one example a block, many steps at a high rate -------------------------------
+
+
+def by_reference(examples, windows, noise):
+    engine = started(NumpyReference(), examples)
+    method, loss = examples.model.method, 0.0
+    centres = np.unique(windows.pairs()[0])
+    for pos, (source, target_id) in zip(centres, engine.read(windows), strict=True):
+        answer = answer_to(method, target_id, noise[pos], examples.tree)
+        loss += engine.step(source, answer, LR)
+    return loss, engine.W_in, engine.W_out
+
+
+def by_torch(examples, windows, noise, block=1):
+    engine = started(TorchBlocks("cpu"), examples)
+    stats = engine.train_windows(windows, noise, block, LR)
     after = engine.parameters()
     return stats.loss_sum, after.W_in, after.W_out
 
 
-STEPS = {"numba_cpu": numba_step, "torch": torch_step}
+@cells
+@pytest.mark.parametrize("optimizer", ["sgd", "adagrad"])
+def test_torch_takes_the_steps_of_the_reference(method, mean, optimizer):
+    examples = examples_of(method, mean, optimizer=optimizer)
+    windows = forced_windows(one_context=method.startswith("skipgram"))
+    noise = forced_noise(len(windows.ids), K)
+    right, got = by_reference(examples, windows, noise), by_torch(examples, windows, noise)
+    assert got[0] == pytest.approx(right[0], rel=1e-9)
+    np.testing.assert_allclose(got[1], right[1], atol=1e-9)
+    np.testing.assert_allclose(got[2], right[2], atol=1e-9)
 
 
-def distance(moved, start, gradient):
-    """How far a step is from the one expected, relative to the largest entry."""
-    step = (moved.astype(float) - start.astype(float)) / -LR
-    return abs(step - gradient).max() / abs(gradient).max()
+# -- blocks: one step is the sum of its examples' gradients, shared noise weighted --------------
 
 
-@pytest.mark.parametrize("name", STEPS)
-@pytest.mark.parametrize(("dim", "n_noise"), [(1, 4), (7, 4), (16, 8), (33, 12), (100, 16)])
-def test_one_step_is_the_summed_gradient(name, dim, n_noise):
-    W_in, W_out, windows, noise = problem(dim, n_noise)
-    share = 5 / n_noise
-    loss, dW_in, dW_out = expected(W_in, W_out, windows, noise, share)
-    got, moved_in, moved_out = STEPS[name](W_in, W_out, windows, noise, share)
-    assert got == pytest.approx(loss, rel=2e-3)
-    assert distance(moved_in, W_in, dW_in) < 0.02
-    assert distance(moved_out, W_out, dW_out) < 0.02
+def summed(examples, windows, noise, share, W_in, W_out, centres):
+    """Losses and gradients of the examples of some centres, all at the same tables."""
+    method, tree = examples.model.method, examples.tree
+    how = {"mean": examples.model.cbow_mean} if method.startswith("cbow") else {}
+    hidden, loss_of = HIDDEN[method_named(method).hidden], LOSSES[method_named(method).loss]
+    loss, dW_in, dW_out = 0.0, np.zeros_like(W_in), np.zeros_like(W_out)
+    for pos in centres:
+        around = [p for p in range(windows.left[pos], windows.right[pos]) if p != pos]
+        contexts, own = windows.ids[around], windows.ids[pos]
+        pairs = [(own, t) for t in contexts] if not how else [(contexts, own)] * bool(around)
+        for source, target_id in pairs:
+            h = hidden.forward(W_in, source, **how)
+            answers = [answer_to(method, target_id, noise[:0], tree)]
+            answers.append(answer_to(method, target_id, noise, tree))
+            # alone x (1 - share) + with noise x share: the real word whole, the noise by its share
+            for answer, weight in zip(answers, (1 - share, share), strict=True):
+                part, dh, out_ids, dU = loss_of.loss_and_gradients(W_out, h, *answer)
+                in_ids, dW = hidden.back(source, dh, **how)
+                loss += weight * part
+                np.add.at(dW_in, in_ids, weight * dW)
+                np.add.at(dW_out, out_ids, weight * dU)
+    return loss, dW_in, dW_out
 
 
-@pytest.mark.parametrize("name", STEPS)
-def test_parity_notices_a_wrong_weight(name):
-    W_in, W_out, windows, noise = problem(16, 8)
-    _, dW_in, dW_out = expected(W_in, W_out, windows, noise, share=5 / 8)
-    _, moved_in, moved_out = STEPS[name](W_in, W_out, windows, noise, share=4 / 8)
-    assert distance(moved_in, W_in, dW_in) > 0.04
-    assert distance(moved_out, W_out, dW_out) > 0.04
+def by_sums(examples, windows, noise, share):
+    W_in, W_out = vars_of(first_tables(examples.model.method))
+    total = 0.0
+    for b, noise_ids in enumerate(noise):
+        centres = range(b * BLOCK, min((b + 1) * BLOCK, len(windows.ids)))
+        loss, dW_in, dW_out = summed(examples, windows, noise_ids, share, W_in, W_out, centres)
+        W_in, W_out, total = W_in - LR * dW_in, W_out - LR * dW_out, total + loss
+    return total, W_in, W_out
 
 
-def test_blocks_shrink_where_one_word_dominates_and_where_the_rate_is_high():
-    even = build_corpus([" ".join(f"w{i}" for i in np.arange(3_000) % 1_000)], TextConfig(
-        tokenizer="whitespace"))  # fmt: skip
-    skewed = build_corpus(["a b c d e f g h i j\n" * 300], TextConfig())
-    model = TrainConfig(min_count=1, sample=0.0).resolved(3_000)
-    assert block_size(Examples.of(even, model)) == 256
-    small = block_size(Examples.of(skewed, model))
-    assert 1 <= block_size(Examples.of(skewed, model.replace(lr=0.1))) < small < 8
+def vars_of(tables):
+    return tables.W_in.copy(), tables.W_out.copy()
 
 
-def test_the_reference_takes_the_objectives_step():
-    W_in, W_out, _, _ = problem(5, 4)
-    engine = NumpyReference()
-    engine.start(None, Parameters(W_in, W_out))
-    noise_ids = np.array([3, 3, 9])
-    loss, dh, _, du = loss_and_gradients(W_out.astype(float), W_in[2].astype(float), 4, noise_ids)
-    assert engine.step(2, 4, noise_ids, lr=0.1) == pytest.approx(loss)
-    np.testing.assert_allclose(engine.W_in[2], W_in[2] - 0.1 * dh)
-    np.testing.assert_allclose(engine.W_out[3], W_out[3] - 0.1 * (du[1] + du[2]))
+@cells
+@pytest.mark.parametrize("n_noise", [3, 12])
+def test_a_block_of_torch_is_the_sum_of_its_examples(method, mean, n_noise):
+    examples, windows = examples_of(method, mean), forced_windows()
+    noise = forced_noise(-(-len(windows.ids) // BLOCK), n_noise)
+    right = by_sums(examples, windows, noise, share=K / n_noise)
+    got = by_torch(examples, windows, noise, BLOCK)
+    assert got[0] == pytest.approx(right[0], rel=1e-9)
+    np.testing.assert_allclose(got[1], right[1], rtol=1e-9, atol=1e-9)
+    np.testing.assert_allclose(got[2], right[2], rtol=1e-9, atol=1e-9)
 
 
-def test_the_fast_sigmoid():
-    x = np.linspace(-20, 20, 4001, dtype=np.float32)
-    fast = np.array([fast_sigmoid(value) for value in x])
-    np.testing.assert_allclose(fast, exact_sigmoid(x.astype(float)), atol=1e-6)
+@pytest.mark.parametrize("method", ["skipgram-ns", "cbow-ns"])
+def test_parity_notices_a_wrong_weight_and_a_hit_that_counts(method):
+    windows = forced_windows()
+    noise = forced_noise(-(-len(windows.ids) // BLOCK), 12)
+    _, W_in, W_out = by_sums(examples_of(method), windows, noise, share=5 / 12)
+    for wrong in ({"negatives": 4}, {"skip_hits": False}):
+        _, got_in, got_out = by_torch(examples_of(method, **wrong), windows, noise, BLOCK)
+        assert abs(got_in - W_in).max() > 1e-3
+        assert abs(got_out - W_out).max() > 1e-3
 
 
-@pytest.mark.parametrize("entry", ENGINES, ids=lambda entry: entry.name)
-def test_one_thread_repeats_bit_by_bit(entry):
+@pytest.mark.parametrize("method", ["cbow-softmax", "cbow-ns", "cbow-hs"])
+def test_parity_notices_a_sum_taken_for_a_mean(method):
+    windows = forced_windows()
+    noise = forced_noise(len(windows.ids), K)
+    _, W_in, _ = by_reference(examples_of(method, mean=True), windows, noise)
+    _, got, _ = by_torch(examples_of(method, mean=False), windows, noise)
+    assert abs(got - W_in).max() > 1e-2
+
+
+# -- the reference itself, and reruns -----------------------------------------------------------
+
+
+@cells
+def test_the_reference_takes_the_objectives_step(method, mean):
+    examples = examples_of(method, mean)
+    engine = started(NumpyReference(), examples)
+    W_in, W_out = vars_of(first_tables(method))
+    source = 2 if method.startswith("skipgram") else np.array([2, 9, 9])
+    answer = answer_to(method, 4, np.array([3, 3, 9]), examples.tree)
+    how = {"mean": mean} if method.startswith("cbow") else {}
+    hidden, loss_of = HIDDEN[method_named(method).hidden], LOSSES[method_named(method).loss]
+    h = hidden.forward(W_in, source, **how)
+    loss, dh, out_ids, dU = loss_of.loss_and_gradients(W_out, h, *answer)
+    in_ids, dW = hidden.back(source, dh, **how)
+    assert engine.step(source, answer, lr=0.1) == pytest.approx(loss)
+    np.subtract.at(W_in, in_ids, 0.1 * dW)
+    np.subtract.at(W_out, out_ids, 0.1 * dU)
+    np.testing.assert_allclose(engine.W_in, W_in)
+    np.testing.assert_allclose(engine.W_out, W_out)
+
+
+def test_adagrad_by_hand():
+    # a number with the gradients 3 and then 4: steps of lr 3 / 3 and lr 4 / 5
+    table = np.zeros((2, 1))
+    optimizer = Adagrad(table)
+    optimizer.step(np.array([1, 1]), np.array([[1.0], [2.0]]), lr=0.5)  # they add up to 3
+    np.testing.assert_allclose(table[:, 0], [0, -0.5])
+    optimizer.step(np.array([1]), np.array([[4.0]]), lr=0.5)
+    np.testing.assert_allclose(table[:, 0], [0, -0.9])
+
+
+SENTENCE = "I love transformers when used in computer vision applications"
+
+
+@pytest.mark.parametrize("make", [NumpyReference, TorchBlocks])
+@pytest.mark.parametrize("method", TRAINED)
+def test_the_worked_sentence_is_30_pairs_or_9_windows(make, method):
+    corpus = build_corpus([SENTENCE], TextConfig())
+    model = TrainConfig(
+        method=method, dim=3, window=2, shrink_window=False, sample=0.0, min_count=1
+    ).resolved(9)
+    engine = make()
+    engine.start(Examples.of(corpus, model), initial_parameters(9, model, np.random.default_rng(0)))
+    stats = engine.run_chunk(0, 1, 0.1, np.random.default_rng(1))
+    assert stats.n_pairs == (30 if method.startswith("skipgram") else 9)
+
+
+BY_CHANCE = [
+    (name, method, optimizer)
+    for name in ("numpy_reference", "torch", "numba_cpu")
+    for method in entry_named(name).methods
+    for optimizer in entry_named(name).optimizers
+]
+
+
+@pytest.mark.parametrize(("name", "method", "optimizer"), BY_CHANCE)
+def test_one_thread_repeats_bit_by_bit(name, method, optimizer):
+    entry = entry_named(name)
     corpus = build_corpus(["the cat sat on the mat and the dog ran\n" * 40], TextConfig())
-    examples = Examples.of(corpus, TrainConfig(dim=8, min_count=1).resolved(corpus.n_words))
-    first = Parameters(np.full((8, 8), 0.1, np.float32), np.zeros((8, 8), np.float32))
+    model = TrainConfig(method=method, dim=8, min_count=1, optimizer=optimizer)
+    examples = Examples.of(corpus, model := model.resolved(corpus.n_words))
+    first = initial_parameters(8, model, np.random.default_rng(0))
 
     def run(seed):
-        engine = entry.make(EngineConfig(threads=1), "cpu")
+        engine = entry.make(model, EngineConfig(threads=1), "cpu")
         engine.start(examples, first)
         stats = engine.run_chunk(0, corpus.n_sentences, 0.05, np.random.default_rng(seed))
         tables = engine.parameters()

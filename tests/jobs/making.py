@@ -81,7 +81,17 @@ class Script:
         scores = {"softmax_nll": None, "noise_loss": float("nan"), "pair_mrr": 0.5}
         resolved = model.resolved(corpus.n_words)
         return Trained(
-            embedding, resolved, "script", "cpu", 600, 1.0, 2.0, stopped, self.examiner, scores
+            embedding,
+            resolved,
+            "script",
+            "cpu",
+            600,
+            1.0,
+            2.0,
+            stopped,
+            None,
+            self.examiner,
+            scores,
         )
 
 

@@ -224,9 +224,9 @@ def test_arrays_of_a_training_are_let_go(queue, alice, monkeypatch):
     monkeypatch.setattr(
         training,
         "save_run",
-        lambda folder, record, embedding: (
+        lambda folder, record, embedding, nodes: (
             seen.append(weakref.ref(embedding)),
-            real(folder, record, embedding),
+            real(folder, record, embedding, nodes),
         ),
     )
     ended(queue, requests.train(queue, ALICE, prepared(alice), "Run", MODEL, SETUP))

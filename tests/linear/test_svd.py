@@ -1,11 +1,20 @@
 """Truncated SVD: NumPy's values, the Eckart-Young error, fixed signs; each of its three ways."""
 
+import tracemalloc
+
 import numpy as np
 import pytest
 import scipy.sparse
 
-from w2v_core.errors import ConfigError
-from w2v_core.linear.svd import by_arpack, by_gram, by_lapack, truncated_svd
+from w2v_core.errors import Cancelled, ConfigError
+from w2v_core.linear.svd import (
+    by_arpack,
+    by_gram,
+    by_lapack,
+    explained,
+    truncated_svd,
+    vectors,
+)
 
 
 def a_matrix(shape=(60, 12), seed=0):
@@ -86,6 +95,29 @@ def test_a_long_thin_matrix_goes_the_gram_way_and_is_right():
     np.testing.assert_allclose(S**2, np.linalg.eigvalsh(matrix.T @ matrix)[:-3:-1], rtol=1e-10)
 
 
+@pytest.mark.parametrize("kind", [np.asarray, scipy.sparse.csr_array])
+@pytest.mark.parametrize("when", [1, 2, 7])
+def test_arpack_stops_at_any_product(kind, when):
+    asked = []
+
+    def should_stop():
+        asked.append(1)
+        return len(asked) == when
+
+    with pytest.raises(Cancelled, match="Stopped"):
+        by_arpack(kind(a_matrix((60, 40))), 3, 1, should_stop)
+    assert len(asked) == when
+
+
+def test_arpack_does_not_copy_a_table_of_doubles():
+    matrix = scipy.sparse.random_array((20_000, 20_000), density=0.005, format="csr", rng=1)
+    tracemalloc.start()
+    by_arpack(matrix, 1, seed=1)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < matrix.data.nbytes * 0.9
+
+
 @pytest.mark.parametrize("k", [0, 13])
 def test_a_rank_out_of_range_is_refused(k):
     with pytest.raises(ConfigError, match="choose 1 to 12"):
@@ -96,3 +128,40 @@ def test_a_matrix_of_zeros():
     U, S, Vt = truncated_svd(np.zeros((5, 3)), 2)
     assert S.tolist() == [0, 0]
     assert np.isfinite(U).all() and np.isfinite(Vt).all()
+
+
+@pytest.mark.parametrize("shape", [(2_000, 1_500), (30, 12)])
+def test_a_sparse_matrix_of_zeros(shape):
+    U, S, Vt = truncated_svd(scipy.sparse.csr_array(shape), 2)
+    assert S.tolist() == [0, 0]
+    assert np.isfinite(U).all() and np.isfinite(Vt).all()
+
+
+@pytest.mark.parametrize("kind", [np.asarray, scipy.sparse.csr_array])
+def test_explained_is_one_less_the_error_of_the_truncated_matrix(kind):
+    matrix = a_matrix((30, 12)) * (a_matrix((30, 12), seed=1) > 0)
+    U, S, Vt = truncated_svd(kind(matrix), 5)
+    for k, share in enumerate(explained(S, kind(matrix)), start=1):
+        error = np.linalg.norm(matrix - (U[:, :k] * S[:k]) @ Vt[:k]) ** 2
+        assert share == pytest.approx(1 - error / np.linalg.norm(matrix) ** 2, abs=1e-10)
+    full = explained(truncated_svd(matrix, 12)[1], matrix)
+    assert full[-1] == pytest.approx(1, abs=1e-12) and (full <= 1).all()
+    assert explained(np.zeros(2), kind(0 * matrix)).tolist() == [0, 0]
+
+
+@pytest.mark.parametrize("power", [0, 0.5, 1])
+def test_vectors_of_any_power_multiply_to_the_truncated_matrix(power):
+    U, S, Vt = truncated_svd(a_matrix((30, 12)), 4)
+    W_in, W_out = vectors(U, S, Vt, power)
+    assert W_in.shape == (30, 4) and W_out.shape == (12, 4)
+    np.testing.assert_allclose(W_in @ W_out.T, (U * S) @ Vt, atol=1e-12)
+    np.testing.assert_allclose(np.linalg.norm(W_in, axis=0), S**power, rtol=1e-12)
+
+
+def test_power_1_keeps_the_distances_between_rows_and_power_0_does_not():
+    matrix = a_matrix((6, 5))
+    triple = truncated_svd(matrix, 5)
+    gaps = np.linalg.norm(matrix[:, None] - matrix, axis=-1)
+    for power, keeps in ((1, True), (0, False)):
+        rows = vectors(*triple, power)[0]
+        assert np.allclose(np.linalg.norm(rows[:, None] - rows, axis=-1), gaps) == keeps

@@ -138,8 +138,26 @@ def test_a_record_that_is_none_is_refused(raw):
 
 
 def test_the_future_is_refused_with_a_clear_sentence():
-    with pytest.raises(ConfigError, match="format 2, this program reads up to 1"):
-        RunRecord.from_json(change({"format": 2}))
+    with pytest.raises(ConfigError, match="format 3, this program reads up to 2"):
+        RunRecord.from_json(change({"format": 3}))
+
+
+def test_a_run_of_the_first_format_opens_with_the_defaults_of_later_options():
+    old = json.loads(RECORD.to_json()) | {"format": 1}
+    for name in ("cbow_mean", "optimizer", "start", "skip_hits", "weighting", "sample_formula"):
+        del old["model"][name]
+    opened = RunRecord.from_json(json.dumps(old).encode())
+    assert opened.model.optimizer == "sgd" and opened.model.skip_hits
+
+
+def test_inner_nodes_are_kept_beside_the_vectors(tmp_path):
+    nodes = np.arange(2.0, dtype=np.float32)[:, None]
+    words = Embedding(["a", "b", "c"], np.ones((3, 1)), None, [3, 2, 1])
+    folder.save_run(tmp_path / "run", RECORD, words, nodes)
+    np.testing.assert_array_equal(folder.load_nodes(tmp_path / "run"), nodes)
+    assert folder.load_embedding(tmp_path / "run").W_out is None
+    folder.save_run(tmp_path / "run", RECORD, words)
+    assert folder.load_nodes(tmp_path / "run") is None
 
 
 def test_versions_name_python_and_loaded_libraries():

@@ -23,3 +23,12 @@ def test_words_are_kept_at_that_rate(share):
     ids, starts = np.zeros(n, np.int32), np.array([0, n])
     windows = draw_windows(ids, starts, np.array([share]), 2, True, np.random.default_rng(3))
     assert abs(len(windows.ids) / n - share) < 4 * np.sqrt(share * (1 - share) / n)
+
+
+def test_the_papers_formula_by_hand():
+    # f = 0.9 and 0.1, t = 0.01: sqrt(t/f) = sqrt(1/90) and sqrt(1/10); dropped 1 - sqrt(t/f)
+    keep = keep_probability([90, 10], 0.01, "paper")
+    np.testing.assert_allclose(keep, [0.10541, 0.31623], atol=1e-5)
+    assert (keep < keep_probability([90, 10], 0.01)).all()
+    assert keep_probability([10_000_000, 1], 1e-3, "paper")[1] == 1.0
+    assert (keep_probability([10_000_000, 1], 0.0, "paper") == 1.0).all()

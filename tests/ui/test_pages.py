@@ -13,8 +13,9 @@ from w2v_core.jobs.home import Workspace, new_id
 from w2v_core.runs.folder import save_run
 from w2v_core.runs.record import CorpusFacts, Result, RunRecord
 
-PAGES = ("start", "corpus", "train", "map", "neighbours", "cooccurrence", "runs")
-NEEDS_A_RUN = ("map", "neighbours", "runs")
+PAGES = ("start", "corpus", "train", "map", "neighbours", "analogies", "predict", "cooccurrence",
+         "runs", "about")  # fmt: skip
+NEEDS_A_RUN = ("map", "neighbours", "analogies", "predict", "runs")
 ME = "a" * 32
 HOSTILE = "<img src=x onerror=alert(1)>"
 

@@ -8,10 +8,11 @@ import numpy as np
 import pytest
 
 from pages.shared import run_view as views
-from pages.shared import state
+from pages.shared import state, training
 from pages.shared.run_view import run_view
 from tests.ui.toy_home import OWNER, SECONDS, ToyHome, open_page
-from w2v_core.config import EngineConfig, TrainConfig
+from w2v_core.config import METHODS, EngineConfig, TrainConfig
+from w2v_core.engines import choose
 from w2v_core.errors import NotFound, TornFile
 from w2v_core.jobs import requests
 from w2v_core.jobs.home import new_id
@@ -79,6 +80,35 @@ def test_the_time_comes_from_an_earlier_run_of_the_same_settings(toys, corpus_id
     toys.run(corpus_id, dim=8)
     page.run()
     assert "by the speed of your last run like this" in captions(page)
+
+
+def test_an_exact_pass_grows_with_the_square_of_the_vocabulary(toys, corpus_id):
+    like = toys.run(corpus_id, engine="exact", method="skipgram-softmax", dim=8, min_count=20)
+    corpus = library.load(toys.workspace.corpus_folder(corpus_id))
+    model = TrainConfig(method="skipgram-softmax", dim=8, min_count=1, epochs=4)
+    choice = choose(model, EngineConfig(device="cpu"))
+    cost = training.cost(corpus, model, choice, toys.workspace.runs())
+    before = load_run(toys.workspace.run_folder(like))[0]
+    larger = len(corpus.vocabulary) / before.corpus.vocabulary
+    assert larger > 1.5
+    assert cost.seconds == pytest.approx(2 * larger**2 * before.result.train_seconds)
+    assert "table of counts" in cost.sentences()
+
+
+def test_another_engine_tells_nothing_of_the_time(toys, corpus_id):
+    toys.run(corpus_id, dim=8)
+    corpus = library.load(toys.workspace.corpus_folder(corpus_id))
+    model = TrainConfig(dim=8)
+    for engine, known in (("numpy_reference", True), ("numba_cpu", False)):
+        choice = choose(model, EngineConfig(engine=engine, device="cpu"))
+        cost = training.cost(corpus, model, choice, toys.workspace.runs())
+        assert (cost.seconds is not None) == known
+
+
+def test_counting_has_no_epochs_and_promises_no_time(toys, corpus_id):
+    page = open_page("train.py", corpus=corpus_id)
+    page.selectbox(key="train_method").set_value("svd").run()
+    assert "epochs" not in captions(page) and "table of counts" in captions(page)
 
 
 def test_a_min_count_that_leaves_nothing_is_said_and_cannot_start(corpus_id):
@@ -210,13 +240,17 @@ def test_a_text_that_is_gone_leaves_its_runs_in_view(toys, corpus_id):
     assert button(page, "Choose a text")
 
 
-def test_every_plain_and_expert_option_has_its_widget(corpus_id):
+@pytest.mark.parametrize("method", [method.name for method in METHODS])
+def test_every_option_of_a_method_has_its_widget_and_no_other(corpus_id, method):
     page = open_page("train.py", corpus=corpus_id)
-    keys = {
-        widget.key for kind in ("number_input", "selectbox", "toggle") for widget in page.get(kind)
+    page.selectbox(key="train_method").set_value(method).run()
+    assert not page.exception
+    kinds = ("number_input", "selectbox", "toggle")
+    keys = {widget.key for kind in kinds for widget in page.get(kind)}
+    specs = [spec for kind in (TrainConfig, EngineConfig) for spec in kind.options()]
+    assert {spec.name for spec in specs if f"train_{spec.name}" in keys} == {
+        spec.name for spec in specs if spec.serves(method)
     }
-    names = [spec.name for kind in (TrainConfig, EngineConfig) for spec in kind.options()]
-    assert {f"train_{name}" for name in names} <= keys
 
 
 @pytest.mark.parametrize("epochs, stops", [(1, False), (9_999, True)])

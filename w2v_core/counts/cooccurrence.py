@@ -1,9 +1,9 @@
-"""How often words stand near each other, counted for chosen words straight from the text.
+"""How often words stand near each other: for chosen words here, for all words `count_matrix`.
 
     M[i, j] = places of word j within `window` words of a place of word i, in the same sentence
 
-Only the rows and columns asked for are counted, so there is never a table of all words by all.
-Does not: weight by distance, or count to one side only.
+A place counts 1, or less the farther it is; on both sides, or on one (see `reach`). Only the rows
+and columns asked for are counted, so there is never a table of all words by all.
 """
 
 from collections.abc import Iterator
@@ -11,75 +11,90 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from w2v_core.counts.matrix import count_matrix
+from w2v_core.counts.reach import OPPOSITE, Reach, reach
 from w2v_core.errors import ConfigError
 from w2v_core.text.corpus import Corpus
 
-Counts = NDArray[np.int64]
+__all__ = ["context_totals", "count_among", "count_matrix"]
+
+Ints = NDArray[np.int64]
+Counts = NDArray[np.float64]
 
 BLOCK = 250_000  # words of the text handled at a time
 
 
 def count_among(
-    corpus: Corpus, row_ids: ArrayLike, column_ids: ArrayLike | None = None, window: int = 5
+    corpus: Corpus,
+    row_ids: ArrayLike,
+    column_ids: ArrayLike | None = None,
+    window: int = 5,
+    distance: str = "flat",
+    side: str = "both",
 ) -> Counts:
-    """Co-occurrence counts (R, C) of the row words with the column words.
+    """Co-occurrence counts (R, C) of the row words with the column words; exact where flat.
 
     Args:
         corpus: the text; drop rare words first (`Corpus.keep`), the others then move together.
         row_ids: (R,) distinct vocabulary ids.
         column_ids: (C,) distinct vocabulary ids; None: the rows again.
         window: words to each side.
+        distance: "flat", "linear" or "harmonic".
+        side: which neighbours of the row words count: "both", those to the "left" or "right".
 
     Raises:
-        ConfigError: if an id is unknown or comes twice, or the window is below 1.
+        ConfigError: if an id is unknown or comes twice, the window is below 1, or `distance` or
+            `side` is unknown.
     """
     n_words = len(corpus.vocabulary)
     rows = slots(row_ids, n_words)
     columns = rows if column_ids is None else slots(column_ids, n_words)
-    if window < 1:
-        raise ConfigError(f"window is {window}; it must be 1 or more.")
+    near = reach(window, distance, side)
     shape = int(rows.max()) + 1, int(columns.max()) + 1
-    if shape[0] > shape[1]:  # windows are symmetric, and fewer row places are less work
-        return count_pairs(corpus, columns, rows, shape[::-1], window).T
-    return count_pairs(corpus, rows, columns, shape, window)
+    if shape[0] > shape[1]:  # fewer row places are less work, and seen from there sides change
+        near = reach(window, distance, OPPOSITE[side])
+        return count_pairs(corpus, columns, rows, shape[::-1], near).T
+    return count_pairs(corpus, rows, columns, shape, near)
 
 
 def count_pairs(
-    corpus: Corpus, rows: Counts, columns: Counts, shape: tuple[int, int], window: int
+    corpus: Corpus, rows: Ints, columns: Ints, shape: tuple[int, int], near: Reach
 ) -> Counts:
     """The counts, from the slot (V,) each word has among rows and columns, -1 for none."""
-    counts = np.zeros(shape[0] * shape[1], np.int64)
+    counts = np.zeros(shape[0] * shape[1])
     wanted = (rows >= 0) | (columns >= 0)
     for ids, lengths in blocks(corpus):
         chosen = np.flatnonzero(wanted[ids])
-        place = places(lengths, gap=window)[chosen]
+        place = places(lengths, gap=near.window)[chosen]
         row, column = rows[ids[chosen]], columns[ids[chosen]]
         center = np.flatnonzero(row >= 0)
-        cells = [
-            row[near] * shape[1] + column[other]
-            for near, other in pairs_within(center, place, column, window)
-        ]
-        counts += np.bincount(np.concatenate(cells), minlength=len(counts))
-    return counts.reshape(shape)
+        for side, weights in ((-1, near.left), (1, near.right)):
+            for one, other, distance in pairs_within(center, place, column, side * len(weights)):
+                cells = row[one] * shape[1] + column[other]
+                counts += np.bincount(cells, weights[distance - 1], minlength=len(counts))
+    return counts.reshape(shape) / near.denominator
 
 
 def pairs_within(
-    center: Counts, place: Counts, column: Counts, window: int
-) -> Iterator[tuple[Counts, Counts]]:
-    """Index pairs (center, context) at most `window` places apart, where the context counts.
+    center: Ints, place: Ints, column: Ints, reach: int
+) -> Iterator[tuple[Ints, Ints, Ints]]:
+    """Index pairs (center, context) and their distance, where the context counts.
 
-    The n-th word after a word stands at least n places on, so `window` steps to each side find
-    every pair, even though words of no interest have been taken out between them.
+    Contexts lie at most `reach` places after the centre, or before it where `reach` is negative.
+    The n-th word after a word stands at least n places on, so that many steps find every pair,
+    even though words of no interest have been taken out between them.
     """
-    for step in [*range(-window, 0), *range(1, window + 1)]:
-        other = center + step
+    sign = 1 if reach > 0 else -1
+    for step in range(1, abs(reach) + 1):
+        other = center + sign * step
         inside = (other >= 0) & (other < len(place))
         near, other = center[inside], other[inside]
-        found = (np.abs(place[other] - place[near]) <= window) & (column[other] >= 0)
-        yield near[found], other[found]
+        distance = np.abs(place[other] - place[near])
+        found = (distance <= abs(reach)) & (column[other] >= 0)
+        yield near[found], other[found], distance[found]
 
 
-def blocks(corpus: Corpus) -> Iterator[tuple[NDArray[np.int32], Counts]]:
+def blocks(corpus: Corpus) -> Iterator[tuple[NDArray[np.int32], Ints]]:
     """Word ids and lengths of whole sentences, some quarter of a million words at a time."""
     starts = corpus.starts
     first = 0
@@ -91,7 +106,7 @@ def blocks(corpus: Corpus) -> Iterator[tuple[NDArray[np.int32], Counts]]:
         first = last
 
 
-def places(lengths: Counts, gap: int) -> Counts:
+def places(lengths: Ints, gap: int) -> Ints:
     """Where each word stands, with a jump of `gap` between sentences that no window bridges.
 
     >>> places(np.array([2, 3]), gap=5)
@@ -100,21 +115,26 @@ def places(lengths: Counts, gap: int) -> Counts:
     return np.arange(lengths.sum()) + gap * np.repeat(np.arange(len(lengths)), lengths)
 
 
-def context_totals(corpus: Corpus, window: int) -> Counts:
-    """N_i (V,): how many context places the places of each word have together.
+def context_totals(
+    corpus: Corpus, window: int, distance: str = "flat", side: str = "both"
+) -> Counts:
+    """N_i (V,): what all neighbours of all places of each word count together.
 
-    This is the row sum of the full table of counts, and, windows being symmetric, its column sum.
+    This is the row sum of the full table of counts; its column sum is that of the opposite side.
     """
-    totals = np.zeros(len(corpus.vocabulary), np.int64)
+    near = reach(window, distance, side)
+    left, right = (np.concatenate([[0.0], np.cumsum(w)]) for w in (near.left, near.right))
+    totals = np.zeros(len(corpus.vocabulary))
     for ids, lengths in blocks(corpus):
         before = np.arange(len(ids)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
         after = np.repeat(lengths, lengths) - 1 - before
-        sizes = np.minimum(before, window) + np.minimum(after, window)
-        totals += np.bincount(ids, weights=sizes, minlength=len(totals)).astype(np.int64)
-    return totals
+        found = left[np.minimum(before, len(near.left))]
+        found += right[np.minimum(after, len(near.right))]
+        totals += np.bincount(ids, weights=found, minlength=len(totals))
+    return totals / near.denominator
 
 
-def slots(ids: ArrayLike, n_words: int) -> Counts:
+def slots(ids: ArrayLike, n_words: int) -> Ints:
     """For each word its place (V,) in the list `ids`, or -1."""
     chosen = np.asarray(ids, dtype=np.int64)
     if not len(chosen) or chosen.min() < 0 or chosen.max() >= n_words:

@@ -3,10 +3,20 @@
 Nothing falls back silently: an engine that cannot run here says why and what to do.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
-from w2v_core.config import METHODS, EngineConfig
+from w2v_core.config import (
+    COUNTED,
+    METHODS,
+    SAMPLED,
+    TRAINED,
+    EngineConfig,
+    TrainConfig,
+    method_named,
+    methods_with,
+)
 from w2v_core.engines.base import Engine
 from w2v_core.engines.devices import why_no_cuda
 from w2v_core.errors import EngineUnavailable
@@ -21,61 +31,110 @@ class EngineEntry:
         summary: one sentence for people.
         methods: names of the methods it trains.
         devices: "cpu", "cuda" or both.
-        make: from options and device, the engine; imports what it needs.
+        make: from model, options and device, the engine; imports what it needs.
+        optimizers: those it has.
+        fixed: options that it takes at one value only, whatever was asked for.
+        exact: whether an epoch is one step on the whole text's loss.
     """
 
     name: str
     summary: str
     methods: tuple[str, ...]
     devices: tuple[str, ...]
-    make: Callable[[EngineConfig, str], Engine]
+    make: Callable[[TrainConfig, EngineConfig, str], Engine]
+    optimizers: tuple[str, ...] = ("sgd", "adagrad")
+    fixed: Mapping[str, Any] = field(default_factory=dict)
+    exact: bool = False
 
 
-def _numpy_reference(setup: EngineConfig, device: str) -> Engine:
+def _numpy_reference(model: TrainConfig, setup: EngineConfig, device: str) -> Engine:
     from w2v_core.engines.numpy_reference import NumpyReference
 
     return NumpyReference()
 
 
-def _numba_cpu(setup: EngineConfig, device: str) -> Engine:
+def _numba_cpu(model: TrainConfig, setup: EngineConfig, device: str) -> Engine:
     from w2v_core.engines.numba_cpu import NumbaCpu
 
     return NumbaCpu(setup.threads)
 
 
-def _torch(setup: EngineConfig, device: str) -> Engine:
+def _torch(model: TrainConfig, setup: EngineConfig, device: str) -> Engine:
     from w2v_core.engines.torch_blocks import TorchBlocks
 
     return TorchBlocks(device)
+
+
+def _exact(model: TrainConfig, setup: EngineConfig, device: str) -> Engine:
+    from w2v_core.engines.exact import Exact
+
+    return Exact(device, setup.threads)
+
+
+def _count_svd(model: TrainConfig, setup: EngineConfig, device: str) -> Engine:
+    from w2v_core.engines.count_svd import CountSvd
+
+    return CountSvd(setup.seed, setup.threads)
 
 
 ENGINES: tuple[EngineEntry, ...] = (
     EngineEntry(
         "numba_cpu",
         "Compiled loops on all processor cores; the fast way without a GPU.",
-        ("skipgram-ns",),
+        (*SAMPLED, *methods_with(loss="hs")),
         ("cpu",),
         _numba_cpu,
+        optimizers=("sgd",),
+    ),
+    EngineEntry(
+        "exact",
+        "Works from the counts of all pairs of words: a pass costs the same however long the "
+        "text is, and its loss is exact.",
+        ("skipgram-softmax", "skipgram-ns"),
+        ("cpu", "cuda"),
+        _exact,
+        optimizers=("adagrad",),
+        fixed={"sample": 0.0, "optimizer": "adagrad", "skip_hits": False},
+        exact=True,
+    ),
+    EngineEntry(
+        "count_svd",
+        "Counts once, weights the counts and keeps the largest singular vectors.",
+        (COUNTED,),
+        ("cpu",),
+        _count_svd,
     ),
     EngineEntry(
         "torch",
         "Tensor operations, on an NVIDIA GPU or the processor.",
-        ("skipgram-ns",),
+        TRAINED,
         ("cpu", "cuda"),
         _torch,
     ),
     EngineEntry(
         "numpy_reference",
-        "One pair at a time in plain NumPy: slow, to be read and to be checked against.",
-        ("skipgram-ns",),
+        "One example at a time in plain NumPy: slow, to be read and to be checked against.",
+        TRAINED,
         ("cpu",),
         _numpy_reference,
     ),
 )
 
-AUTO: dict[tuple[str, str], str] = {  # (method, device) -> engine
+AUTO: dict[tuple[str, str], str] = {  # (method, device) -> engine, for plain gradient descent
     ("skipgram-ns", "cpu"): "numba_cpu",
     ("skipgram-ns", "cuda"): "torch",
+    ("cbow-ns", "cpu"): "numba_cpu",
+    ("cbow-ns", "cuda"): "torch",
+    ("skipgram-softmax", "cpu"): "exact",
+    ("skipgram-softmax", "cuda"): "exact",
+    ("cbow-softmax", "cpu"): "torch",
+    ("cbow-softmax", "cuda"): "torch",
+    ("skipgram-hs", "cpu"): "numba_cpu",
+    ("skipgram-hs", "cuda"): "torch",
+    ("cbow-hs", "cpu"): "numba_cpu",
+    ("cbow-hs", "cuda"): "torch",
+    ("svd", "cpu"): "count_svd",
+    ("svd", "cuda"): "count_svd",  # which says that it has no use for a GPU
 }
 
 
@@ -86,29 +145,67 @@ class Choice:
     entry: EngineEntry
     device: str
 
-    def make(self, setup: EngineConfig) -> Engine:
+    def make(self, model: TrainConfig, setup: EngineConfig) -> Engine:
         """A new engine."""
-        return self.entry.make(setup, self.device)
+        return self.entry.make(model, setup, self.device)
+
+    def note(self, model: TrainConfig) -> str:
+        """A sentence on the options that the engine takes otherwise than set; "" if none."""
+        fixed = self.settled(model, 1)
+        says = [
+            f"{name} {getattr(fixed, name)}"
+            for name in self.entry.fixed
+            if getattr(fixed, name) != getattr(model, name)
+        ]
+        return f"The engine {self.entry.name} runs with {', '.join(says)}." if says else ""
+
+    def settled(self, model: TrainConfig, n_words: int) -> TrainConfig:
+        """The model as it will run on a text of `n_words`: epochs, rate and fixed options set."""
+        model = model.resolved(n_words, self.entry.exact)
+        used = [spec.name for spec in model.options() if spec.serves(model.method)]
+        return model.replace(**{n: v for n, v in self.entry.fixed.items() if n in used})
 
 
-def choose(method: str, setup: EngineConfig) -> Choice:
-    """The engine and device for a method, `auto` resolved by the table.
+def choose(model: TrainConfig, setup: EngineConfig) -> Choice:
+    """The engine and device for a model, `auto` resolved by the table.
 
     The device auto is the processor, whose engine is the fastest yet; the engine torch, where it is
-    named, takes a GPU if there is one.
+    named, takes a GPU if there is one. Where the table's engine lacks the optimizer, torch runs.
 
     Raises:
-        EngineUnavailable: if the engine named cannot train this method or run on this machine.
+        EngineUnavailable: if the engine named cannot train this model or run on this machine.
     """
     device = setup.device
     if device == "auto":
         device = "cuda" if setup.engine == "torch" and not why_no_cuda() else "cpu"
-    name = AUTO[method, device] if setup.engine == "auto" else setup.engine
-    entry = next(entry for entry in ENGINES if entry.name == name)
-    obstacle = why_not(entry, method, device)
+    name = setup.engine
+    if name == "auto":
+        name = AUTO[model.method, device]
+        if lacks(entry_named(name), model):
+            name = "torch"
+    entry = entry_named(name)
+    obstacle = why_not(entry, model.method, device) or lacks(entry, model)
     if obstacle:
         raise EngineUnavailable(name, *obstacle)
     return Choice(entry, device)
+
+
+def entry_named(name: str) -> EngineEntry:
+    """The entry of an engine."""
+    return next(entry for entry in ENGINES if entry.name == name)
+
+
+def is_exact(method: str, engine: str) -> bool:
+    """Whether the engine named, or the table's on the processor for "auto", is exact."""
+    return entry_named(AUTO[method, "cpu"] if engine == "auto" else engine).exact
+
+
+def lacks(entry: EngineEntry, model: TrainConfig) -> tuple[str, str] | None:
+    """Why the engine cannot take the model's optimizer, and what to do; None if it can."""
+    fits = model.optimizer in entry.optimizers or "optimizer" in entry.fixed
+    if fits or not method_named(model.method).loss:
+        return None
+    return f"it has no {model.optimizer}", "choose the engine torch or the optimizer sgd"
 
 
 def why_not(entry: EngineEntry, method: str, device: str) -> tuple[str, str] | None:
@@ -116,7 +213,8 @@ def why_not(entry: EngineEntry, method: str, device: str) -> tuple[str, str] | N
     if method not in entry.methods:
         return f"it does not train {method}", "choose the engine auto"
     if device not in entry.devices:
-        return f"it does not run on {device}", "choose the device auto or the engine torch"
+        torch = " or the engine torch" if method_named(method).loss else ""
+        return f"it does not run on {device}", f"choose the device auto{torch}"
     missing = why_no_cuda() if device == "cuda" else None
     return (missing, "choose the device cpu") if missing else None
 

@@ -1,12 +1,14 @@
 """The one protocol of all engines: take a problem, run chunks of it, hand back the parameters."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 
-from w2v_core.config import TrainConfig
+from w2v_core.config import TrainConfig, method_named
 from w2v_core.embedding import FloatMatrix
+from w2v_core.sampling.huffman import HuffmanTree
 from w2v_core.sampling.noise import AliasTable, noise_distribution
 from w2v_core.sampling.subsample import keep_probability
 from w2v_core.sampling.windows import Windows, draw_windows
@@ -15,7 +17,12 @@ from w2v_core.text.corpus import Corpus
 
 @dataclass(frozen=True, slots=True)
 class Parameters:
-    """The two tables of a model: W_in (V, D) and W_out (V, D), float32."""
+    """The two tables of a model, float32.
+
+    Attributes:
+        W_in: (V, D), the embedding.
+        W_out: (V, D); with hierarchical softmax (V - 1, D), inner nodes of the tree.
+    """
 
     W_in: FloatMatrix
     W_out: FloatMatrix
@@ -38,12 +45,14 @@ class Engine(Protocol):
     Attributes:
         name: as in the table of engines.
         device: "cpu", or "cuda" with the name of the GPU.
-        chunk_words: words a chunk should have, so that it takes well under a second.
     """
 
     name: str
     device: str
-    chunk_words: int
+
+    @property
+    def chunk_words(self) -> int | None:
+        """Words a chunk should have, so that it takes well under a second; None: a whole epoch."""
 
     def start(self, examples: "Examples", parameters: Parameters) -> None:
         """Take the problem and a copy of the first parameters; called once, before any chunk."""
@@ -58,6 +67,11 @@ class Engine(Protocol):
         """Give back threads and device memory."""
 
 
+def never() -> bool:
+    """Nobody stops."""
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class Examples:
     """A corpus as an engine reads it: windows and noise, drawn by the rules of the model.
@@ -66,20 +80,29 @@ class Examples:
         corpus: the sentences to train on; rare words are gone.
         model: the resolved options of the model.
         keep: (V,) keep probability of subsampling.
-        noise: table that noise words are drawn from.
+        noise: table that noise words are drawn from, for negative sampling.
+        tree: paths of the words, for hierarchical softmax alone.
+        should_stop: asked by engines within a chunk that takes long; where it says yes, they raise
+            `Cancelled`, and their parameters are the best so far.
     """
 
     corpus: Corpus
     model: TrainConfig
     keep: np.ndarray[tuple[int], np.dtype[np.float64]]
     noise: AliasTable
+    tree: HuffmanTree | None = None
+    should_stop: Callable[[], bool] = never
 
     @classmethod
-    def of(cls, corpus: Corpus, model: TrainConfig) -> "Examples":
+    def of(
+        cls, corpus: Corpus, model: TrainConfig, should_stop: Callable[[], bool] = never
+    ) -> "Examples":
         """The examples of a corpus; tables are worked out from its word counts."""
         counts = corpus.vocabulary.counts
         noise = AliasTable.of(noise_distribution(counts, model.noise_power))
-        return cls(corpus, model, keep_probability(counts, model.sample), noise)
+        tree = HuffmanTree.of(counts) if method_named(model.method).loss == "hs" else None
+        keep = keep_probability(counts, model.sample, model.sample_formula)
+        return cls(corpus, model, keep, noise, tree, should_stop)
 
     def windows(self, first: int, last: int, rng: np.random.Generator) -> Windows:
         """Windows of sentences `first` up to `last`, anew at each call."""

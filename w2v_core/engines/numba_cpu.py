@@ -1,8 +1,8 @@
 """Fast training on processor cores: compiled loops without the GIL, threads without locks.
 
 Threads share the tables and write to them without waiting for each other (Hogwild: Niu et al.
-2011), so that only runs on one thread repeat bit by bit. Noise words are shared by a block of
-centres (after Ji et al. 2016, "Parallelizing word2vec in shared and distributed memory").
+2011), so that only runs on one thread repeat bit by bit. What a thread does with its sentences is
+in `numba_parts`.
 """
 
 from concurrent.futures import ThreadPoolExecutor
@@ -13,13 +13,11 @@ import numpy as np
 
 from w2v_core.engines.base import ChunkStats, Examples, Parameters
 from w2v_core.engines.devices import cores
-
-BLOCK = 16  # centres that share their noise words
-SHARED_NOISE = 16  # noise words of a block
+from w2v_core.engines.numba_parts import PARTS, Part
 
 
 class NumbaCpu:
-    """Skip-gram with negative sampling; see `numba_kernels` for the arithmetic.
+    """Negative sampling and hierarchical softmax; see `numba_kernels` for the arithmetic.
 
     Args:
         threads: how many; 0 takes all cores.
@@ -36,8 +34,11 @@ class NumbaCpu:
     def start(self, examples: Examples, parameters: Parameters) -> None:
         """Take the problem and copy the tables."""
         self.examples = examples
-        self.W_in = np.array(parameters.W_in, dtype=np.float32, order="C")
-        self.W_out = np.array(parameters.W_out, dtype=np.float32, order="C")
+        self.train = PARTS[examples.model.method]
+        self.tables = Parameters(
+            np.array(parameters.W_in, dtype=np.float32, order="C"),
+            np.array(parameters.W_out, dtype=np.float32, order="C"),
+        )
 
     def run_chunk(self, first: int, last: int, lr: float, rng: np.random.Generator) -> ChunkStats:
         """Share the sentences out to the threads, by words; this thread takes the first share."""
@@ -51,22 +52,13 @@ class NumbaCpu:
         return reduce(add, [job.result() for job in jobs], own)
 
     def run_part(self, first: int, last: int, lr: float, rng: np.random.Generator) -> ChunkStats:
-        """One thread's share of a chunk: draw windows and noise, then the compiled loops."""
-        from w2v_core.engines.numba_kernels import train_blocks
-
+        """One thread's share of a chunk: draw windows, then the compiled loops of the method."""
         windows = self.examples.windows(first, last, rng)
-        n_blocks = -(-len(windows.ids) // BLOCK)
-        noise_ids = self.examples.noise.draw((n_blocks, SHARED_NOISE), rng)
-        share = np.float32(self.examples.model.negatives / SHARED_NOISE)
-        loss = train_blocks(
-            self.W_in, self.W_out, windows.ids, windows.left, windows.right,
-            noise_ids, BLOCK, share, np.float32(lr),
-        )  # fmt: skip
-        return ChunkStats(windows.n_pairs, loss)
+        return self.train(Part(self.examples, self.tables, windows, np.float32(lr), rng))
 
     def parameters(self) -> Parameters:
         """A copy of the tables."""
-        return Parameters(self.W_in.copy(), self.W_out.copy())
+        return Parameters(self.tables.W_in.copy(), self.tables.W_out.copy())
 
     def close(self) -> None:
         """End the threads."""

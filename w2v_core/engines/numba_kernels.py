@@ -1,13 +1,17 @@
-"""Compiled loops of the numba engine: skip-gram with noise words shared by a block of centres.
+"""Compiled loops of skip-gram and CBOW, with negative sampling and with hierarchical softmax.
 
-`train_blocks` must agree with `objectives.negative_sampling`, summed over the pairs of a block.
-Where K noise words would be drawn anew for each of the C pairs of a centre, S are drawn for all
-centres of a block and weighted C K / S: the expected gradient is the same, the noise rows stay in
-the cache, and their half of the work turns into small matrix products. Four centres are one step,
-taken at the tables as they stand; longer steps blow up frequent words at high learning rates.
+`train_*` must agree with `objectives`, summed over pairs (skip-gram) or centres (CBOW). Where K
+noise words would be drawn anew for each of the C pairs of a centre, S are drawn for all centres of
+a block and weighted C K / S (CBOW: K / S): the expected gradient is the same, the noise rows stay
+in the cache, and their half of the work turns into small matrix products. Four centres are one
+step, taken at the tables as they stand; longer steps blow up frequent words at high learning rates.
+With a tree, one centre is one step: its hidden layer stays while all its turns are taken.
+
+Shapes: H, dH (T, D) hidden layers and what comes back to them, T = STEP, or 1 with a tree; N (S, D)
+the block's own copy of its noise rows; weight and score (T, S).
 
 Does not: draw anything. Windows and noise come in as arrays, so that every number can be forced.
-Shapes: H, dH (4, D); N (S, D) the block's own copy of its noise rows; weight, score (4, S).
+All loops are in one file, for numba's cache sees changes in the file of a loop alone.
 """
 
 import math
@@ -48,41 +52,29 @@ def sigmoid(score):
 
 
 @jit
-def pull_contexts(H, dH, t, W_out, ids, pos, left, right, lr):
-    """Centre t and its real contexts: each row u of W_out moves along h, and `dH[t]` along u.
-
-    Returns the sum of -log sigmoid(u . h) over the contexts.
-    """
-    loss, product = 0.0, 1.0
-    for context_pos in range(left, right):
-        if context_pos == pos:
-            continue
-        id = ids[context_pos]
-        score = np.float32(0)
-        for d in range(H.shape[1]):
-            score += W_out[id, d] * H[t, d]
-        p = sigmoid(score)
-        g = lr * (ONE - p)
-        for d in range(H.shape[1]):
-            dH[t, d] += g * W_out[id, d]
-            W_out[id, d] += g * H[t, d]
-        product *= max(p, TINY)
-        if product < 1e-290:  # one logarithm for many factors, taken before they underflow
-            loss -= math.log(product)
-            product = 1.0
-    return loss - math.log(product)
+def take_log(loss, product, p):
+    """Add -log p to a sum kept as `loss` - log(`product`): one logarithm for many factors."""
+    product *= max(p, TINY)
+    if product < 1e-290:  # taken before the product underflows
+        return loss - math.log(product), 1.0
+    return loss, product
 
 
 @jit
-def weigh_noise(weight, t, noise_ids, b, ids, pos, left, right, share):
-    """weight[t, s] = share x contexts of the centre other than noise word s: hits are skipped."""
-    for s in range(weight.shape[1]):
-        weight[t, s] = share * (right - left - 1)
-    for context_pos in range(left, right):
-        if context_pos != pos:
-            id = ids[context_pos]
-            for s in range(weight.shape[1]):
-                weight[t, s] -= share if noise_ids[b, s] == id else np.float32(0)
+def pull(W_out, id, sign, H, dH, t, lr):
+    """One step on -log sigmoid(sign u . h) for row u of W_out: u moves, `dH[t]` gathers for h.
+
+    Returns sigmoid(sign u . h) before the step. The sign is 1, or that of a turn in a tree.
+    """
+    score = np.float32(0)
+    for d in range(H.shape[1]):
+        score += W_out[id, d] * H[t, d]
+    p = sigmoid(sign * score)
+    g = lr * sign * (ONE - p)
+    for d in range(H.shape[1]):
+        dH[t, d] += g * W_out[id, d]
+        W_out[id, d] += g * H[t, d]
+    return p
 
 
 @jit
@@ -101,11 +93,12 @@ def score_noise(H, N, score):
 @jit
 def step_noise(score, weight, lr):
     """Turn scores into steps lr x weight x sigmoid(score); returns their weighted losses' sum."""
-    loss = 0.0
+    p, loss = score.reshape(score.size), 0.0  # one long loop, for the vector units
+    for i in range(p.size):
+        p[i] = sigmoid(p[i])
     for t in range(score.shape[0]):
-        for s in range(score.shape[1]):
-            score[t, s] = sigmoid(score[t, s])
         loss += noise_loss(score[t], weight[t])
+    for t in range(score.shape[0]):
         for s in range(score.shape[1]):
             score[t, s] *= lr * weight[t, s]
     return loss
@@ -147,6 +140,19 @@ def push_noise(N, step, H):
 
 
 @jit
+def against_noise(H, dH, N, weight, score, lr):
+    """One step of four centres on their noise words' losses; returns the weighted losses' sum.
+
+    `N` moves, `dH` gathers; `score` is room to work in.
+    """
+    score_noise(H, N, score)
+    loss = step_noise(score, weight, lr)
+    push_centres(dH, score, N)
+    push_noise(N, score, H)
+    return loss
+
+
+@jit
 def gather(rows, table, ids):
     """`rows[i] = table[ids[i]]`."""
     for i in range(len(ids)):
@@ -162,8 +168,34 @@ def scatter_add(table, ids, rows):
             table[ids[i], d] += rows[i, d]
 
 
+# -- skip-gram with negative sampling --------------------------------------------------------------
+
+
 @jit
-def train_blocks(W_in, W_out, ids, left, right, noise_ids, block, share, lr):
+def pull_contexts(H, dH, t, W_out, ids, pos, left, right, lr):
+    """Centre t and its real contexts; returns the sum of -log sigmoid(u . h) over the contexts."""
+    loss, product = 0.0, 1.0
+    for context_pos in range(left, right):
+        if context_pos != pos:
+            p = pull(W_out, ids[context_pos], ONE, H, dH, t, lr)
+            loss, product = take_log(loss, product, p)
+    return loss - math.log(product)
+
+
+@jit
+def weigh_skipgram(weight, t, noise_ids, b, ids, pos, left, right, share, hit_share):
+    """weight[t, s] = share x contexts of the centre, less hit_share for each that s hits."""
+    for s in range(weight.shape[1]):
+        weight[t, s] = share * (right - left - 1)
+    for context_pos in range(left, right):
+        if context_pos != pos:
+            id = ids[context_pos]
+            for s in range(weight.shape[1]):
+                weight[t, s] -= hit_share if noise_ids[b, s] == id else np.float32(0)
+
+
+@jit
+def train_skipgram_ns(W_in, W_out, ids, left, right, noise_ids, block, share, hit_share, lr):
     """Train on blocks of centres, block b with the noise words noise_ids[b].
 
     Args:
@@ -175,6 +207,8 @@ def train_blocks(W_in, W_out, ids, left, right, noise_ids, block, share, lr):
         noise_ids: (B, S) int32; B blocks cover all M centres; S is a multiple of 4.
         block: centres of a block.
         share: K / S, the weight of a shared noise word in one pair.
+        hit_share: what is taken off where the noise word is the pair's target: `share` to skip
+            hits, 0 to keep them.
         lr: learning rate.
 
     Returns:
@@ -196,13 +230,152 @@ def train_blocks(W_in, W_out, ids, left, right, noise_ids, block, share, lr):
             dH[:], weight[:] = 0, 0
             for pos in range(first, last):
                 t, begin, end = pos - first, left[pos], right[pos]
-                weigh_noise(weight, t, noise_ids, b, ids, pos, begin, end, share)
+                weigh_skipgram(weight, t, noise_ids, b, ids, pos, begin, end, share, hit_share)
                 loss += pull_contexts(H, dH, t, W_out, ids, pos, begin, end, lr)
-            score_noise(H, N, score)
-            loss += step_noise(score, weight, lr)
-            push_centres(dH, score, N)
-            push_noise(N, score, H)
+            loss += against_noise(H, dH, N, weight, score, lr)
             scatter_add(W_in, ids[first:last], dH)
         N -= before
         scatter_add(W_out, noise_ids[b], N)
+    return loss
+
+
+# -- CBOW with negative sampling -------------------------------------------------------------------
+
+
+@jit
+def add_contexts(H, t, W_in, ids, pos, left, right, scale):
+    """`H[t]` = scale x the sum of the contexts' rows."""
+    for d in range(H.shape[1]):
+        H[t, d] = 0
+    for context_pos in range(left, right):
+        if context_pos != pos:
+            id = ids[context_pos]
+            for d in range(H.shape[1]):
+                H[t, d] += scale * W_in[id, d]
+
+
+@jit
+def spread(W_in, ids, pos, left, right, dH, t, scale):
+    """Each context's row moves by scale x `dH[t]`; a word that comes twice moves twice."""
+    for context_pos in range(left, right):
+        if context_pos != pos:
+            id = ids[context_pos]
+            for d in range(dH.shape[1]):
+                W_in[id, d] += scale * dH[t, d]
+
+
+@jit
+def weigh_cbow(weight, t, noise_ids, b, target_id, share, hit_share):
+    """weight[t, s] = share, less hit_share where noise word s is the target."""
+    for s in range(weight.shape[1]):
+        weight[t, s] = share - (hit_share if noise_ids[b, s] == target_id else np.float32(0))
+
+
+@jit
+def train_cbow_ns(
+    W_in, W_out, ids, left, right, centers, scales, noise_ids, block, share, hit_share, lr
+):
+    """The contexts of each centre together predict it; block b has the noise words noise_ids[b].
+
+    Args:
+        W_in: (V, D) float32, changed in place; other threads may change it too.
+        W_out: (V, D) float32, likewise.
+        ids: (M,) the kept words.
+        left: (M,) where each word's contexts begin (see sampling.windows).
+        right: (M,) and where they end.
+        centers: (P,) positions of the centres, each with a context.
+        scales: (P,) float32, 1 / C for the mean of C contexts or 1 for their sum; it serves on the
+            way to the hidden layer and on the way back, which makes both true gradients.
+        noise_ids: (B, S) int32; B blocks cover all P centres; S is a multiple of 4.
+        block: centres of a block.
+        share: K / S, the weight of a shared noise word.
+        hit_share: what is taken off where the noise word is the target: `share` to skip hits, 0 to
+            keep them.
+        lr: learning rate.
+
+    Returns:
+        The float64 sum of the losses of all centres, in nats.
+    """
+    n_blocks, S = noise_ids.shape
+    D = W_in.shape[1]
+    H, dH = np.zeros((STEP, D), np.float32), np.empty((STEP, D), np.float32)
+    N, before = np.empty((S, D), np.float32), np.empty((S, D), np.float32)
+    weight, score = np.empty((STEP, S), np.float32), np.empty((STEP, S), np.float32)
+    loss, product = 0.0, 1.0
+    for b in range(n_blocks):
+        gather(N, W_out, noise_ids[b])
+        before[:] = N
+        end_of_block = min((b + 1) * block, len(centers))
+        for first in range(b * block, end_of_block, STEP):
+            last = min(first + STEP, end_of_block)
+            dH[:], weight[:] = 0, 0
+            for place in range(first, last):
+                t, pos = place - first, centers[place]
+                add_contexts(H, t, W_in, ids, pos, left[pos], right[pos], scales[place])
+                weigh_cbow(weight, t, noise_ids, b, ids[pos], share, hit_share)
+                p = pull(W_out, ids[pos], ONE, H, dH, t, lr)
+                loss, product = take_log(loss, product, p)
+            loss += against_noise(H, dH, N, weight, score, lr)
+            for place in range(first, last):
+                t, pos = place - first, centers[place]
+                spread(W_in, ids, pos, left[pos], right[pos], dH, t, scales[place])
+        N -= before
+        scatter_add(W_out, noise_ids[b], N)
+    return loss - math.log(product)
+
+
+# -- hierarchical softmax --------------------------------------------------------------------------
+
+
+@jit
+def descend(W_out, nodes, signs, first, last, H, dH, lr):
+    """Take the turns first .. last - 1; returns the sum of -log sigmoid(sign u . h)."""
+    loss, product = 0.0, 1.0
+    for turn in range(first, last):
+        p = pull(W_out, nodes[turn], signs[turn], H, dH, 0, lr)
+        loss, product = take_log(loss, product, p)
+    return loss - math.log(product)
+
+
+@jit
+def train_skipgram_hs(W_in, W_out, ids, left, right, starts, nodes, signs, lr):
+    """Each centre predicts the paths of its contexts.
+
+    The words and their windows as for `train_skipgram_ns`; W_out (V - 1, D) has a row per inner
+    node of the tree, whose starts (V + 1,), nodes (L,) and signs (L,) are as in sampling.huffman.
+
+    Returns:
+        The float64 sum of the losses of all pairs, in nats.
+    """
+    H, dH = np.empty((1, W_in.shape[1]), np.float32), np.empty((1, W_in.shape[1]), np.float32)
+    loss = 0.0
+    for pos in range(len(ids)):
+        gather(H, W_in, ids[pos : pos + 1])
+        dH[:] = 0
+        for context_pos in range(left[pos], right[pos]):
+            if context_pos != pos:
+                id = ids[context_pos]
+                loss += descend(W_out, nodes, signs, starts[id], starts[id + 1], H, dH, lr)
+        scatter_add(W_in, ids[pos : pos + 1], dH)
+    return loss
+
+
+@jit
+def train_cbow_hs(W_in, W_out, ids, left, right, centers, scales, starts, nodes, signs, lr):
+    """The contexts of each centre together predict the centre's path.
+
+    The words, centres and scales as for `train_cbow_ns`, the tree as for `train_skipgram_hs`.
+
+    Returns:
+        The float64 sum of the losses of all centres, in nats.
+    """
+    H, dH = np.empty((1, W_in.shape[1]), np.float32), np.empty((1, W_in.shape[1]), np.float32)
+    loss = 0.0
+    for place in range(len(centers)):
+        pos, scale = centers[place], scales[place]
+        id = ids[pos]
+        add_contexts(H, 0, W_in, ids, pos, left[pos], right[pos], scale)
+        dH[:] = 0
+        loss += descend(W_out, nodes, signs, starts[id], starts[id + 1], H, dH, lr)
+        spread(W_in, ids, pos, left[pos], right[pos], dH, 0, scale)
     return loss

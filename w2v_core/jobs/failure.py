@@ -20,8 +20,8 @@ def outcome(work: Callable[[], bool]) -> tuple[str, str | None]:
     """Do the work; its final state and, where it failed, a sentence for people."""
     try:
         return (DONE if work() else STOPPED), None
-    except Cancelled:
-        return STOPPED, None
+    except Cancelled as error:
+        return STOPPED, str(error)
     except W2VError as error:
         return FAILED, str(error)
     except BaseException as error:  # whatever it is, the thread must live on

@@ -108,7 +108,7 @@ class Watcher:
 def admit(workspace: Workspace, payload: Mapping[str, Any], limits: Limits) -> None:
     """Refuse at once what could never run: bad settings, no such corpus, no engine, no room."""
     model, setup = _options(payload)
-    choose(model.method, setup)
+    choose(model, setup)
     clean_name(payload["name"])
     workspace.corpus_folder(payload["corpus_id"])
     limits.check_runs(workspace.count_runs())
@@ -117,7 +117,7 @@ def admit(workspace: Workspace, payload: Mapping[str, Any], limits: Limits) -> N
 def lane(payload: Mapping[str, Any]) -> str:
     """One lane a device."""
     model, setup = _options(payload)
-    return f"train:{choose(model.method, setup).device}"
+    return f"train:{choose(model, setup).device}"
 
 
 def run(task: Task, train: Train = train) -> bool:
@@ -144,7 +144,7 @@ def run(task: Task, train: Train = train) -> bool:
         name, sources = task.payload["name"], [source_of(info)]
         record = finished_run(task.id, name, sources, corpus, info.config, setup, trained)
         record = replace(record, created=created, corpus=facts)
-        save_run(folder, record, trained.embedding)
+        save_run(folder, record, trained.embedding, trained.nodes)
     except BaseException:  # no half a run in the list; the job's view says what happened
         with suppress(NotFound):
             task.workspace.delete_run(task.id)

@@ -3,7 +3,8 @@
 import shlex
 from collections.abc import Sequence
 
-from w2v_core.config import EngineConfig, Options, TextConfig, TrainConfig
+from w2v_core.config import EngineConfig, TextConfig, TrainConfig
+from w2v_core.options import Options
 
 
 def train_command(

@@ -12,7 +12,7 @@ from typing import BinaryIO
 
 import numpy as np
 
-from w2v_core.embedding import Embedding
+from w2v_core.embedding import Embedding, FloatMatrix
 from w2v_core.errors import ConfigError
 from w2v_core.runs.record import RunRecord
 from w2v_core.storage import check_file, read_file, replace_file, update_set, write_set
@@ -20,6 +20,7 @@ from w2v_core.text.vocabulary import Vocabulary
 
 RECORD = "run.json"
 VECTORS = "vectors.safetensors"
+NODES = "nodes"  # in the file of vectors
 VOCABULARY = "vocabulary.tsv"
 EVENTS = "events.jsonl"
 LABEL = "label.json"
@@ -27,8 +28,17 @@ MAPS = "maps"
 MAX_NAME = 100
 
 
-def save_run(folder: Path, record: RunRecord, embedding: Embedding) -> None:
-    """Write a run; after a crash the folder holds all of it or what it held before."""
+def save_run(
+    folder: Path, record: RunRecord, embedding: Embedding, nodes: FloatMatrix | None = None
+) -> None:
+    """Write a run; after a crash the folder holds all of it or what it held before.
+
+    Args:
+        folder: of the run.
+        record: what it was.
+        embedding: its vectors.
+        nodes: (V - 1, D) inner nodes of the tree, with hierarchical softmax.
+    """
     counts = embedding.counts
     unknown = np.zeros(len(embedding), np.int64)  # counts of 0 stand for unknown ones
     vocabulary = Vocabulary(embedding.words, unknown if counts is None else counts)
@@ -39,6 +49,8 @@ def save_run(folder: Path, record: RunRecord, embedding: Embedding) -> None:
         tables = {"W_in": embedding.W_in}
         if embedding.W_out is not None:
             tables["W_out"] = embedding.W_out
+        if nodes is not None:
+            tables[NODES] = nodes
         stream.write(save(tables))
 
     shutil.rmtree(folder / MAPS, ignore_errors=True)  # maps of other vectors are none of these
@@ -72,6 +84,14 @@ def load_embedding(folder: Path) -> Embedding:
     tables = load_file(check_file(folder, VECTORS))
     counts = vocabulary.counts if vocabulary.counts.any() else None
     return Embedding(vocabulary.words, tables["W_in"], tables.get("W_out"), counts)
+
+
+def load_nodes(folder: Path) -> FloatMatrix | None:
+    """The inner nodes (V - 1, D) of a run with hierarchical softmax, or None."""
+    from safetensors.numpy import load_file
+
+    nodes: FloatMatrix | None = load_file(check_file(folder, VECTORS)).get(NODES)
+    return nodes
 
 
 def load_run(folder: Path) -> tuple[RunRecord, Embedding]:

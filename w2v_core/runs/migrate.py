@@ -6,10 +6,12 @@ from typing import Any
 
 from w2v_core.errors import ConfigError
 
-FORMAT = 1
+FORMAT = 2  # 2: every method has its options, trees have nodes in place of W_out
 
 Step = Callable[[dict[str, Any]], dict[str, Any]]
-STEPS: Mapping[int, Step] = MappingProxyType({})  # n: makes format n + 1 of format n
+STEPS: Mapping[int, Step] = MappingProxyType(  # n: makes format n + 1 of format n
+    {1: lambda values: values}  # the options that were added have defaults that change nothing
+)
 
 
 def upgrade(

@@ -120,7 +120,7 @@ def versions_here() -> dict[str, str]:
     """Versions of Python, this program, and the libraries that are loaded (none is loaded here)."""
     loaded = {
         name: str(sys.modules[name].__version__)
-        for name in ("numpy", "numba", "torch")
+        for name in ("numpy", "numba", "scipy", "torch")
         if hasattr(sys.modules.get(name), "__version__")
     }
     program = str(getattr(sys.modules.get("w2v_core"), "__version__", "0"))

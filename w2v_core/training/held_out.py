@@ -1,27 +1,36 @@
-"""One loss that can be compared: sentences that are never trained on, scored the same way always.
+"""Losses that can be compared: sentences that are never trained on, scored the same way always.
 
 Does not: steer training; nothing here flows back into the model.
 """
 
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from w2v_core.config import TrainConfig
+from w2v_core.config import TrainConfig, method_named
 from w2v_core.engines.base import Parameters
+from w2v_core.engines.predictor import Predicts, predictor_maker
 from w2v_core.sampling.noise import AliasTable, noise_distribution
 from w2v_core.sampling.windows import draw_windows
 from w2v_core.text.corpus import Corpus, starts_of
+from w2v_core.training.probes import Floats, Probe, pairs_probe, windows_probe
+from w2v_core.training.tally import Tally, told_apart
 
 SHARE = 0.01  # of the sentences
 FEWEST_SENTENCES = 100  # texts with fewer keep all for training
 MOST_PAIRS = 20_000
-CHUNK_SCORES = 4_000_000  # scores of centres against all words held at a time
+BRIEF = 2_000  # examples scored while training, where each is weighed against all words
+CHUNK_SCORES = 4_000_000  # scores of hidden layers against all words held at a time
 
 Scores = dict[str, float | None]
 NO_SCORES: Scores = {"softmax_nll": None, "noise_loss": None, "pair_mrr": None}
+
+
+def own_measure(method: str) -> str:
+    """The score that a method's held-out curve shows: the one nearest to its own loss."""
+    return "softmax_nll" if method_named(method).loss in ("softmax", "hs") else "noise_loss"
 
 
 def split(corpus: Corpus) -> tuple[Corpus, Corpus | None]:
@@ -42,85 +51,90 @@ def select(corpus: Corpus, chosen: NDArray[np.bool_]) -> Corpus:
     return Corpus(ids, starts_of(lengths[chosen]), corpus.vocabulary, len(ids))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class HeldOut:
-    """Fixed pairs with fixed noise.
+    """Fixed questions with fixed noise.
 
     Attributes:
-        center_ids: (P,) centre of each pair.
-        context_ids: (P,) its real context.
-        noise_ids: (P, K) noise words.
-        noise: (V,) probability of each word as noise.
+        pairs: a word is asked for a neighbour; every method can answer.
+        own: what the method was trained for: pairs, or with CBOW windows.
+        model: the options of the model.
+        counts: (V,) occurrences of the words.
     """
 
-    center_ids: NDArray[np.int32]
-    context_ids: NDArray[np.int32]
-    noise_ids: NDArray[np.int32]
-    noise: NDArray[np.float64]
+    pairs: Probe
+    own: Probe
+    model: TrainConfig
+    counts: NDArray[np.int64]
 
     @classmethod
     def of(cls, corpus: Corpus, counts: NDArray[np.int64], model: TrainConfig) -> "HeldOut | None":
-        """Pairs of the held-out sentences, without subsampling; None where there are none."""
+        """Questions from the held-out sentences, without subsampling; None where there are none."""
         rng = np.random.default_rng(0)
+        noise = AliasTable.of(noise_distribution(counts, model.noise_power))
         keep_all = np.ones(len(counts))
         windows = draw_windows(
             corpus.ids, corpus.starts, keep_all, model.window, model.shrink_window, rng
         )
-        center_pos, context_pos = windows.pairs()
-        if not len(center_pos):
-            return None
-        some = rng.permutation(len(center_pos))[:MOST_PAIRS]
-        noise = noise_distribution(counts, model.noise_power)
-        noise_ids = AliasTable.of(noise).draw((len(some), model.negatives), rng)
-        return cls(windows.ids[center_pos[some]], windows.ids[context_pos[some]], noise_ids, noise)
+        pairs = pairs_probe(windows, MOST_PAIRS, noise, model.negatives, rng)
+        cbow = method_named(model.method).hidden == "cbow"
+        own = windows_probe(windows, MOST_PAIRS, noise, model.negatives, rng) if cbow else pairs
+        return None if pairs is None or own is None else cls(pairs, own, model, counts)
+
+    @cached_property
+    def brief(self) -> Probe:
+        """Some of the own questions, for a quick look."""
+        return self.own.sample(BRIEF, np.random.default_rng(0))
+
+    @cached_property
+    def predicts(self) -> Predicts | None:
+        """From W_out, the model's predictor; None where it gives no probabilities."""
+        return predictor_maker(self.model, self.counts)
+
+    def loss(self, parameters: Parameters) -> float | None:
+        """The method's own measure (see `own_measure`), in nats; None where it has no loss.
+
+        Where each question is weighed against all words, fewer are asked.
+        """
+        loss = method_named(self.model.method).loss
+        if loss == "ns":
+            return self.noise_loss(parameters)
+        return self.tally(parameters, self.brief).softmax_nll if loss else None
 
     def noise_loss(self, parameters: Parameters) -> float:
-        """Mean negative-sampling loss per pair, in nats."""
-        h = parameters.W_in[self.center_ids]
-        real = np.einsum("pd,pd->p", parameters.W_out[self.context_ids], h)
-        total = np.logaddexp(0.0, -real, dtype=np.float64).sum()
-        for noise_ids in self.noise_ids.T:
-            score = np.einsum("pd,pd->p", parameters.W_out[noise_ids], h)
-            losses = np.logaddexp(0.0, score, dtype=np.float64)
-            total += losses[noise_ids != self.context_ids].sum()
-        return float(total) / len(h)
+        """Mean negative-sampling loss per question, in nats, from the scores u . h themselves."""
+        H, row = self.own.hidden(parameters.W_in, self.model.cbow_mean), self.own.row
+
+        def score(ids: NDArray[np.int32]) -> Floats:
+            return np.asarray(np.einsum("ed,ed->e", parameters.W_out[ids], H[row]))
+
+        return told_apart(self.own.target_ids, self.own.noise_ids, score) / len(row)
 
     def scores(self, parameters: Parameters) -> Scores:
-        """All held-out measures, in nats; `pair_mrr` is a mean reciprocal rank.
+        """All held-out measures, in nats; `pair_mrr` is a mean reciprocal rank."""
+        loss = method_named(self.model.method).loss
+        pairs = self.tally(parameters, self.pairs)
+        if not loss:
+            return NO_SCORES | {"pair_mrr": pairs.pair_mrr}
+        own = pairs if self.own is self.pairs else self.tally(parameters, self.own)
+        noise_loss = self.noise_loss(parameters) if loss == "ns" else own.noise_loss
+        measured = {"softmax_nll": own.softmax_nll, "noise_loss": noise_loss}
+        return {**measured, "pair_mrr": pairs.pair_mrr}
 
-        A score of negative sampling is log p(j | i) - log(K p_noise(j)) at its optimum (Levy &
-        Goldberg 2014), so log p_noise is added before the softmax.
+    def tally(self, parameters: Parameters, probe: Probe) -> Tally:
+        """Ask the questions of a probe, each weighed against all words.
+
+        Without probabilities (counts and SVD) only the ranks mean something.
         """
-        order = np.argsort(self.center_ids, kind="stable")
-        centers, places = np.unique(self.center_ids[order], return_inverse=True)
-        log_noise = np.log(self.noise).astype(parameters.W_out.dtype)
-        nll = reciprocal_ranks = 0.0
-        step = max(1, CHUNK_SCORES // len(self.noise))
-        for first in range(0, len(centers), step):
-            chunk = centers[first : first + step]
-            low, high = np.searchsorted(places, (first, first + len(chunk)))
-            row, targets = places[low:high] - first, self.context_ids[order[low:high]]
-            logits = parameters.W_in[chunk] @ parameters.W_out.T + log_noise
-            nll += float((log_sum_exp(logits)[row] - logits[row, targets]).sum())
-            reciprocal_ranks += float((1.0 / ranks(logits, row, targets)).sum())
-        n_pairs = len(order)
-        return {
-            "softmax_nll": nll / n_pairs,
-            "noise_loss": self.noise_loss(parameters),
-            "pair_mrr": reciprocal_ranks / n_pairs,
-        }
-
-
-def log_sum_exp(logits: NDArray[np.floating[Any]]) -> NDArray[np.float64]:
-    """Log of the sum of exp over each row, without overflow; the sum is float64."""
-    peak = logits.max(axis=1, keepdims=True)
-    total = np.exp(logits - peak).sum(axis=1, dtype=np.float64)
-    return np.asarray(peak[:, 0] + np.log(total))
-
-
-def ranks(
-    logits: NDArray[np.floating[Any]], row: NDArray[np.int64], targets: NDArray[np.int32]
-) -> NDArray[np.int64]:
-    """Place of each target among all words of its row, best first, from 1; ties count against."""
-    pairs = zip(row, targets, strict=True)
-    return np.array([np.count_nonzero(logits[r] >= logits[r, t]) for r, t in pairs])
+        predicts = self.predicts and self.predicts(parameters.W_out)
+        H = probe.hidden(parameters.W_in, self.model.cbow_mean)
+        log_noise = np.log(noise_distribution(self.counts, self.model.noise_power))
+        log_noise += np.log(self.model.negatives)  # log(K p_noise)
+        tally = Tally()
+        for rows, some in probe.parts(max(1, CHUNK_SCORES // len(self.counts))):
+            log_p = (
+                predicts.log_probabilities(H[rows]) if predicts else H[rows] @ parameters.W_out.T
+            )
+            row = probe.row[some] - rows.start
+            tally.add(log_p, row, probe.target_ids[some], probe.noise_ids[some], log_noise)
+        return tally

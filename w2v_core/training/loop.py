@@ -10,10 +10,11 @@ from time import perf_counter
 
 import numpy as np
 
-from w2v_core.config import EngineConfig, TrainConfig
-from w2v_core.embedding import Embedding
+from w2v_core.config import EngineConfig, TrainConfig, method_named
+from w2v_core.embedding import Embedding, FloatMatrix
 from w2v_core.engines import choose
 from w2v_core.engines.base import ChunkStats, Engine, Examples, Parameters
+from w2v_core.errors import Cancelled, TextError
 from w2v_core.text.corpus import Corpus
 from w2v_core.training.held_out import NO_SCORES, HeldOut, Scores, split
 from w2v_core.training.initial import initial_parameters
@@ -30,7 +31,7 @@ class Trained:
     """What training gives back.
 
     Attributes:
-        embedding: the vectors.
+        embedding: the vectors; its W_out is None with hierarchical softmax, for `nodes`.
         model: the options with epochs and learning rate filled in.
         engine: name of the engine that ran.
         device: what it ran on.
@@ -38,6 +39,7 @@ class Trained:
         seconds: training time, without reading, scoring and keeping.
         loss: mean training loss per pair of the last report, in nats.
         stopped: whether it was stopped before the end.
+        nodes: (V - 1, D) vectors of the tree's inner nodes, with hierarchical softmax.
         examiner: the held-out pairs, or None where the text is too short to hold some out.
         held_out: `softmax_nll`, `noise_loss`, `pair_mrr`; None where undefined, and before
             `scored` was called.
@@ -51,6 +53,7 @@ class Trained:
     seconds: float
     loss: float | None
     stopped: bool
+    nodes: FloatMatrix | None = field(default=None, repr=False)
     examiner: HeldOut | None = field(default=None, repr=False)
     held_out: Scores = field(default_factory=lambda: dict(NO_SCORES))
 
@@ -61,7 +64,8 @@ class Trained:
 
     def scored(self) -> "Trained":
         """The same with its held-out scores; they take a moment, so vectors can be kept first."""
-        W_in, W_out = self.embedding.W_in, self.embedding.W_out
+        W_in = self.embedding.W_in
+        W_out = self.embedding.W_out if self.nodes is None else self.nodes
         if self.examiner is None or W_out is None:
             return self
         return replace(self, held_out=self.examiner.scores(Parameters(W_in, W_out)))
@@ -81,25 +85,29 @@ def train(
     Raises:
         TextError: if min_count leaves fewer than two words.
         EngineUnavailable: if the engine asked for cannot run here.
+        Cancelled: if it was stopped before there was anything to keep.
     """
     observer = observer or Unwatched()
-    model = model.resolved(corpus.n_words)
-    choice = choose(model.method, setup)
+    choice = choose(model, setup)
+    model = choice.settled(model, corpus.n_words)
     kept = corpus.keep(model.min_count)
+    check_neighbours(kept)
     vocabulary = kept.vocabulary
     to_train, aside = split(kept)
     held_out = HeldOut.of(aside, vocabulary.counts, model) if aside else None
     rng = np.random.default_rng(setup.seed)
-    with closing(choice.make(setup)) as engine:
-        examples = Examples.of(to_train, model)
-        engine.start(examples, initial_parameters(len(vocabulary), model.dim, rng))
+    with closing(choice.make(model, setup)) as engine:
+        examples = Examples.of(to_train, model, observer.should_stop)
+        engine.start(examples, initial_parameters(len(vocabulary), model, rng))
         run = Run(
             engine, observer, model, held_out, words_total=corpus.n_words * (model.epochs or 1)
         )
         stopped = run.through(to_train, setup.seed)
         last = engine.parameters()
+    tree = method_named(model.method).loss == "hs"
+    W_out, nodes = (None, last.W_out) if tree else (last.W_out, None)
     return Trained(
-        Embedding(vocabulary.words, last.W_in, last.W_out, vocabulary.counts),
+        Embedding(vocabulary.words, last.W_in, W_out, vocabulary.counts),
         model,
         engine.name,
         engine.device,
@@ -107,8 +115,18 @@ def train(
         run.seconds,
         run.loss,
         stopped,
+        nodes,
         held_out,
     )
+
+
+def check_neighbours(corpus: Corpus) -> None:
+    """Raise TextError where no word has a neighbour."""
+    if np.diff(corpus.starts).max() < 2:
+        raise TextError(
+            "No sentence has two words or more, so no word has a neighbour; bring a text of "
+            "sentences, one a line, or lower the min count."
+        )
 
 
 @dataclass(slots=True)
@@ -136,15 +154,14 @@ class Run:
 
     def through(self, corpus: Corpus, seed: int) -> bool:
         """Run all chunks of all epochs; returns whether it was stopped before the end."""
-        plan = list(self.plan(corpus))
-        for number, (epoch, first, last, share_after) in enumerate(plan):
-            if self.observer.should_stop():
+        for number, (epoch, first, last, share_after) in enumerate(self.plan(corpus)):
+            self.epoch = epoch
+            rng = np.random.default_rng([seed, 1 + number])
+            if self.observer.should_stop() or not self.chunk(first, last, rng):
                 self.tell(None)
                 return True
-            self.epoch = epoch
-            self.chunk(first, last, np.random.default_rng([seed, number]))
             self.share_done = share_after
-            if self.seconds - self.reported_at >= REPORT_SECONDS or number + 1 == len(plan):
+            if self.seconds - self.reported_at >= REPORT_SECONDS or share_after == 1:
                 self.report()
         return False
 
@@ -152,20 +169,32 @@ class Run:
         """All chunks in order: epoch, first and last sentence, share of the run done after it."""
         epochs = self.model.epochs or 1
         total = len(corpus.ids) * epochs
-        size = max(1, min(self.engine.chunk_words, total // FEWEST_CHUNKS))
+        wanted = self.engine.chunk_words
+        size = total if wanted is None else max(1, min(wanted, total // FEWEST_CHUNKS))
+        bounds = chunk_bounds(corpus.starts, size)
         for epoch in range(epochs):
-            for first, last in chunk_bounds(corpus.starts, size):
+            for first, last in bounds:
                 done = epoch * len(corpus.ids) + int(corpus.starts[last])
                 yield epoch + 1, first, last, done / total
 
-    def chunk(self, first: int, last: int, rng: np.random.Generator) -> None:
-        """Train one chunk and time it."""
+    def chunk(self, first: int, last: int, rng: np.random.Generator) -> bool:
+        """Train one chunk and time it; False where it was stopped within.
+
+        Raises:
+            Cancelled: if it was stopped before there was anything to keep.
+        """
         begin = perf_counter()
         lr = learning_rate(self.model.lr or 0.0, self.share_done)
-        stats = self.engine.run_chunk(first, last, lr, rng)
+        try:
+            stats = self.engine.run_chunk(first, last, lr, rng)
+        except Cancelled:
+            if not self.share_done:
+                raise
+            return False
         self.seconds += perf_counter() - begin
         self.since_report += stats
         self.n_pairs += stats.n_pairs
+        return True
 
     def report(self) -> None:
         """Measure, tell the observer how things stand, and let it see the model."""
@@ -195,6 +224,6 @@ class Run:
         if self.held_out is None or self.scoring_seconds > SCORING_SHARE * self.seconds:
             return None
         begin = perf_counter()
-        loss = self.held_out.noise_loss(self.engine.parameters())
+        loss = self.held_out.loss(self.engine.parameters())
         self.scoring_seconds += perf_counter() - begin
         return loss

@@ -22,19 +22,17 @@ def company_map(
     """Words against words; the hover tells both, the value and the plain count.
 
     Args:
-        values: (n, n) what the colour shows.
-        counts: (n, n) how often the pair was seen.
+        values: (n, n) what the colour shows; NaN for none.
+        counts: (n, n) how often the pair was seen; fractions where distance weighs.
         words: n words, in the order of rows and columns.
         measure: what the values are, with their unit.
         view: names the words shown; another name shows the map whole again.
     """
     shown = np.asarray(values, dtype=np.float64)
     figure = heat_map(shown, words, words, measure, diverging=bool((shown < 0).any()))
-    is_count = np.array_equal(shown, counts)
-    value = "" if is_count else f"<br>{measure} %{{z:.3f}}"
     figure.update_traces(
-        customdata=np.asarray(counts),
-        hovertemplate=f"<b>%{{text}}</b><br>together %{{customdata:,}} times{value}<extra></extra>",
+        customdata=told(shown, np.asarray(counts), measure),
+        hovertemplate="<b>%{text}</b><br>%{customdata}<extra></extra>",
     )
     # As categories, words give way to each other where there is no room for all.
     places = distinct([label(word) for word in words])
@@ -45,6 +43,27 @@ def company_map(
     figure.update_yaxes(thinned)
     figure.update_layout(uirevision=view)
     return figure
+
+
+def told(values: np.ndarray, counts: np.ndarray, measure: str) -> list[list[str]]:
+    """What each cell (n, n) tells below its words: how often they meet, and its value.
+
+    >>> told(np.array([[0.5, np.nan]]), np.array([[1_000, 0]]), "PPMI")
+    [['together 1,000 times<br>PPMI 0.500', 'never together']]
+    """
+    number = ",.0f" if np.array_equal(counts, np.round(counts)) else ",.2f"
+    is_count = np.array_equal(values, counts)
+
+    def of(value: float, count: float) -> str:
+        if not count:
+            return "never together"
+        met = f"together {format(count, number)} times"
+        return met if is_count else f"{met}<br>{label(measure)} {value:.3f}"
+
+    return [
+        [of(*cell) for cell in zip(*row, strict=True)]
+        for row in zip(values.tolist(), counts.tolist(), strict=True)
+    ]
 
 
 def distinct(labels: Sequence[str]) -> list[str]:

@@ -19,7 +19,7 @@ class Curve:
 
     Attributes:
         name: as shown in the legend.
-        points: (words passed, training loss, held-out loss), losses in nats a pair or None.
+        points: (words passed, training loss, held-out loss), losses in nats an example or None.
     """
 
     name: str
@@ -35,7 +35,7 @@ def loss_curve(curves: Sequence[Curve]) -> "Figure":
     return figure(
         traces,
         xaxis=axis("Words passed, all epochs", rangemode="tozero", tickformat="~s"),
-        yaxis=axis("Loss, nats per pair"),
+        yaxis=axis("Loss, nats per example"),
         uirevision="loss",
     )
 

@@ -1,0 +1,87 @@
+"""What a person sees on standard error while a run trains."""
+
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from w2v_core.jobs.curve import event_of
+from w2v_core.storage import append_event
+from w2v_core.training.progress import Progress, Unwatched
+
+
+def reading(characters: int) -> None:
+    """How much text has been read, on a terminal."""
+    if sys.stderr.isatty():
+        print(f"\rread {characters / 1e6:,.1f} M characters", end="", file=sys.stderr)
+
+
+class Bar(Unwatched):
+    """Progress on standard error: a line that redraws itself, or now and then a line in a log.
+
+    Args:
+        events: file that takes every report, as in runs of the queue.
+    """
+
+    def __init__(self, events: Path) -> None:
+        self.events = events
+        self.stopping = False
+        self.live = sys.stderr.isatty()
+        self.next_share = 0.0
+
+    def __enter__(self) -> "Bar":
+        return self
+
+    def __exit__(self, *reason: object) -> None:
+        if self.live:
+            print(file=sys.stderr)
+
+    def stop(self) -> None:
+        """Ask the run to end after this chunk."""
+        self.stopping = True
+
+    def should_stop(self) -> bool:
+        """Whether Ctrl-C was pressed."""
+        return self.stopping
+
+    def progress(self, progress: Progress) -> None:
+        """Keep the report and draw the line; in a log only every tenth of the run."""
+        append_event(self.events, event_of(progress))
+        share = progress.words_done / max(progress.words_total, 1)
+        if self.live or share >= self.next_share:
+            print(f"\r{drawn(progress)}" if self.live else drawn(progress),
+                  end="" if self.live else "\n", file=sys.stderr, flush=True)  # fmt: skip
+            self.next_share = share + 0.1
+
+
+def drawn(progress: Progress) -> str:
+    """One progress report as a line.
+
+    >>> drawn(Progress(50, 100, 1, 2, .01, 2.5, None, 9, 2.0))
+    '[##########..........]  50 %  epoch 1/2  25 words/s  loss 2.5000  2 s left'
+    """
+    share = progress.words_done / max(progress.words_total, 1)
+    bar = "#" * round(20 * share)
+    loss = "" if progress.loss is None else f"  loss {progress.loss:.4f}"
+    left = progress.seconds_left
+    return (
+        f"[{bar:.<20}] {share:4.0%}".replace("%", " %")
+        + f"  epoch {progress.epoch}/{progress.epochs}  {progress.words_per_second:,.0f} words/s"
+        + f"{loss}  {left or 0:.0f} s left"
+    )
+
+
+@contextmanager
+def interrupts(stop: Callable[[], None]) -> Iterator[None]:
+    """Ctrl-C calls `stop`, so that the run ends cleanly and is kept; a second one ends at once."""
+
+    def first(*_: object) -> None:
+        stop()
+        signal.signal(signal.SIGINT, before)
+
+    before = signal.signal(signal.SIGINT, first)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
