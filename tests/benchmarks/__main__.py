@@ -4,11 +4,12 @@ import argparse
 import os
 from pathlib import Path
 
-from tests.benchmarks import in_browser, reruns, reuters, speed, table
+from tests.benchmarks import in_browser, quality, reruns, reuters, speed, table
 from tests.benchmarks.bench import Benchmark, Setting, Skipped, append, row
 
 BENCHMARKS: dict[str, Benchmark] = {
     "speed": speed.measure,
+    "quality": quality.measure,
     "reuters": reuters.measure,
     "browser": in_browser.measure,
     "reruns": reruns.measure,

@@ -1,0 +1,158 @@
+"""How good are the vectors, beside gensim's, over several seeds?
+
+Both train on the same words with the same settings: 5 epochs, 100 dimensions, window 5, 5 noise
+words, each at its own default learning rate. Differences carry a 95 % interval from a paired
+bootstrap over seeds and test items.
+"""
+
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from tests.benchmarks import texts
+from tests.benchmarks.bench import Figure, Setting
+from w2v_core import Corpus, Embedding, EngineConfig, TrainConfig, train
+from w2v_core.linear.nearest import unit_rows
+from w2v_core.query.analogies import answers
+from w2v_core.query.evaluation import TOP
+from w2v_core.query.question_files import read_analogies, read_similarity
+from w2v_core.query.similarity import ids_of, spearman
+
+METHODS = ("skipgram-ns", "cbow-ns")
+MODEL = TrainConfig(dim=100, window=5, negatives=5, epochs=5, min_count=5, sample=1e-3)
+THREADS = 2
+DRAWS = 2_000  # of the bootstrap
+Floats = np.ndarray
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """What one model says of each item of each test.
+
+    Attributes:
+        cosines: by test, the cosine (N,) of each pair that is known.
+        people: by test, what people say of them.
+        right: (Q,) whether each question that is known was answered rightly.
+    """
+
+    cosines: dict[str, Floats]
+    people: dict[str, Floats]
+    right: Floats
+
+    def scores(self, chance: np.random.Generator | None = None) -> dict[str, float]:
+        """Spearman's rho of each similarity test, and the share of right answers.
+
+        Args:
+            chance: if given, of items drawn with replacement.
+        """
+        found = {}
+        for name, cosines in self.cosines.items():
+            some = drawn(len(cosines), chance)
+            found[name] = spearman(cosines[some], self.people[name][some])
+        found["Google"] = float(self.right[drawn(len(self.right), chance)].mean())
+        return found
+
+
+def drawn(n: int, chance: np.random.Generator | None) -> Floats:
+    """All places, or as many drawn with replacement."""
+    return np.arange(n) if chance is None else chance.integers(0, n, n)
+
+
+def measure(setting: Setting) -> Iterator[Figure]:
+    """Each method here and by gensim, seed by seed in turns."""
+    corpus = texts.corpus(texts.imdb(setting))
+    seeds = range(1, setting.rounds + 1)
+    with tempfile.TemporaryDirectory() as folder:
+        lines = Path(folder) / "lines.txt"
+        texts.write_lines(corpus, lines)
+        for method in METHODS:
+            ours, theirs = [], []
+            for seed in seeds:
+                ours.append(items(setting, own_vectors(corpus, method, seed)))
+                theirs.append(items(setting, gensim_vectors(lines, method, seed)))
+            yield from compared(f"IMDb, {corpus.n_words:,} words, {method}", ours, theirs)
+
+
+def own_vectors(corpus: Corpus, method: str, seed: int) -> Embedding:
+    """A model of ours."""
+    setup = EngineConfig(device="cpu", threads=THREADS, seed=seed)
+    return train(corpus, MODEL.replace(method=method), setup).embedding
+
+
+def gensim_vectors(lines: Path, method: str, seed: int) -> Embedding:
+    """A model of gensim's, at its own learning rate."""
+    from gensim.models import Word2Vec
+
+    model = Word2Vec(
+        corpus_file=str(lines),
+        sg=int(method.startswith("skipgram")),
+        vector_size=MODEL.dim,
+        window=MODEL.window,
+        negative=MODEL.negatives,
+        epochs=MODEL.epochs or 5,
+        min_count=MODEL.min_count,
+        sample=MODEL.sample,
+        workers=THREADS,
+        seed=seed,
+    )
+    return Embedding(model.wv.index_to_key, model.wv.vectors)
+
+
+def items(setting: Setting, embedding: Embedding) -> Items:
+    """What a model says of all tests, item by item."""
+    unit = unit_rows(embedding.W_in)
+    cosines, people = {}, {}
+    for name, file in (("WS-353", "wordsim353.txt"), ("SimLex", "simlex999.txt")):
+        asked = read_similarity(setting.file(file).read_text(), file)
+        ids = ids_of(embedding, [pair[:2] for pair in asked.pairs])
+        known = (ids >= 0).all(axis=1)
+        a, b = ids[known].T
+        cosines[name] = np.einsum("nd,nd->n", unit[a], unit[b])
+        people[name] = np.array([pair[2] for pair in asked.pairs])[known]
+    questions = read_analogies(setting.file("questions-words.txt").read_text(), "Google")
+    rows = [question for section in questions.sections for question in section.questions]
+    ids = ids_of(embedding, rows, TOP)
+    ids = ids[(ids >= 0).all(axis=1)]
+    found, _ = answers(unit[:TOP], ids[:, :3], 1, "3cosadd")
+    return Items(cosines, people, (found == ids[:, 3:]).any(axis=1))
+
+
+def compared(case: str, ours: Sequence[Items], theirs: Sequence[Items]) -> Iterator[Figure]:
+    """Means over the seeds, and the difference with its interval."""
+    mean = {"ours": means(ours), "gensim": means(theirs)}
+    rng = np.random.default_rng(0)
+    draws = [difference(ours, theirs, rng) for _ in range(DRAWS)]
+    for test, value in mean["ours"].items():
+        low, high = np.percentile([draw[test] for draw in draws], (2.5, 97.5))
+        for program in mean:
+            n_seeds = len(ours)
+            yield Figure(f"{case}, {program}, {test}", mean[program][test], "", n_seeds)
+        gap = value - mean["gensim"][test]
+        says = f"95 % of draws between {low:+.3f} and {high:+.3f}"
+        yield Figure(f"{case}, ours less gensim, {test}", gap, "", len(ours), says)
+
+
+def means(
+    models: Sequence[Items], pick: Callable[[Items], dict[str, float]] = Items.scores
+) -> dict[str, float]:
+    """Each score's mean over the models."""
+    scores = [pick(model) for model in models]
+    return {test: float(np.mean([score[test] for score in scores])) for test in scores[0]}
+
+
+def difference(
+    ours: Sequence[Items], theirs: Sequence[Items], rng: np.random.Generator
+) -> dict[str, float]:
+    """The difference for one draw of seeds and items; items are drawn alike for all models."""
+    seed = int(rng.integers(2**31))
+    picked = rng.integers(0, len(ours), len(ours))
+
+    def score(model: Items) -> dict[str, float]:
+        return model.scores(np.random.default_rng(seed))
+
+    a = means([ours[n] for n in picked], score)
+    b = means([theirs[n] for n in picked], score)
+    return {test: a[test] - b[test] for test in a}
