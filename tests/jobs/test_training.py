@@ -25,6 +25,7 @@ from w2v_core.errors import Cancelled, ConfigError, LimitReached, NotFound
 from w2v_core.jobs import requests, training
 from w2v_core.jobs.curve import curve_of
 from w2v_core.jobs.execute import EXECUTORS
+from w2v_core.jobs.failure import outcome
 from w2v_core.jobs.home import Workspace, new_id
 from w2v_core.jobs.limits import Limits
 from w2v_core.jobs.queue import JobQueue
@@ -251,3 +252,15 @@ def test_the_command_names_a_built_in_text_as_the_command_line_does(alice):
     task, _ = task_for(alice, train_payload(id))
     training.run(task, Script())
     assert " train built-in:toy-world --out" in load_record(alice.run_folder(task.id)).command
+
+
+def test_a_job_stopped_before_there_was_anything_to_keep_says_so_and_leaves_no_run(alice):
+    def stopped(*_):
+        raise Cancelled("Stopped before the counts were made; nothing was kept.")
+
+    task, _ = task_for(alice, train_payload(prepared(alice)))
+    assert outcome(lambda: training.run(task, stopped)) == (
+        "stopped",
+        "Stopped before the counts were made; nothing was kept.",
+    )
+    assert alice.count_runs() == 0

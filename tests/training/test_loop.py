@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from w2v_core.config import EngineConfig, TextConfig, TrainConfig
-from w2v_core.errors import TextError
+from w2v_core.errors import Cancelled, TextError
 from w2v_core.query.neighbours import neighbours
 from w2v_core.text.corpus import build_corpus
 from w2v_core.training.loop import train
@@ -125,3 +125,32 @@ def test_a_tiny_text_trains_without_held_out_scores():
     trained = train(corpus, TrainConfig(dim=4, min_count=1), ONE_THREAD)
     assert set(trained.scored().held_out.values()) == {None}
     assert len(trained.embedding) == 5
+
+
+class Impatient(Unwatched):
+    """Says stop from the n-th time it is asked."""
+
+    def __init__(self, n):
+        self.left = n
+
+    def should_stop(self):
+        self.left -= 1
+        return self.left < 0
+
+
+def test_a_long_chunk_is_stopped_within_and_keeps_the_passes_before(two_topics):
+    model = TrainConfig(method="skipgram-softmax", dim=6, epochs=1_000)
+    begin = train(two_topics, model.replace(epochs=1), ONE_THREAD)
+    seen = []
+    for n in (60, 61, 62, 63):  # the loop asks between the passes, the engine within them
+        trained = train(two_topics, model, ONE_THREAD, Impatient(n))
+        assert trained.stopped and 1 < trained.words / two_topics.n_words < 60
+        assert trained.loss < begin.loss
+        seen.append(trained.words)
+    assert len(set(seen)) > 1
+
+
+@pytest.mark.parametrize("method", ["svd", "skipgram-softmax"])
+def test_a_stop_before_there_is_anything_to_keep_keeps_nothing(two_topics, method):
+    with pytest.raises(Cancelled):
+        train(two_topics, TrainConfig(method=method, dim=6), ONE_THREAD, Impatient(1))
