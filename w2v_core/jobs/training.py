@@ -135,7 +135,7 @@ def run(task: Task, train: Train = train) -> bool:
     try:
         append_event(folder / EVENTS, {"event": "start", "created": created, **task.payload})
         watcher = Watcher(task, folder, corpus.vocabulary.cut(model.min_count).words)
-        task.publish(0.0, "Starting the engine")
+        task.publish(0.0, "Starting the engine; a first run compiles for some seconds")
         trained = train(corpus, model, setup, watcher)
         watcher.flush()
         if not folder.is_dir():
