@@ -19,7 +19,9 @@ pytestmark = [
 ]
 OIL = {"crude", "petroleum", "barrel", "barrels", "bpd", "opec", "refinery", "refineries", "gas",
        "energy", "fuel", "natural", "drilling", "prices", "posted", "oils", "exploration",
-       "refining", "gasoline", "heavy", "sulphur", "wells"}  # fmt: skip
+       "refining", "gasoline", "heavy", "sulphur", "wells", "pipeline", "pipelines", "liquids",
+       "liquefied", "condensate", "lpg", "distillate", "permian", "onshore", "offshore", "mexico's",
+       "ecuador's", "venezuela's", "petro"}  # fmt: skip
 JAPAN = {"japanese", "japan's", "tokyo", "korea", "korean", "taiwan", "hong", "kong", "china",
          "germany", "britain", "france", "canada", "europe", "america", "america's", "nakasone",
          "tamura", "miti", "yen", "microchip", "microchips", "chipmakers", "semiconductor",

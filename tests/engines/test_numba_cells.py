@@ -8,7 +8,7 @@ from w2v_core.engines import numba_kernels
 from w2v_core.engines.base import ChunkStats, Examples, Parameters
 from w2v_core.engines.numba_cpu import NumbaCpu
 from w2v_core.engines.numba_kernels import sigmoid as fast_sigmoid
-from w2v_core.engines.numba_parts import MOST_CENTRES, PARTS, Part
+from w2v_core.engines.numba_parts import PARTS, Part
 from w2v_core.engines.torch_blocks import TorchBlocks
 from w2v_core.objectives import hierarchical_softmax, negative_sampling
 from w2v_core.objectives.hidden import CBOW, SKIPGRAM
@@ -203,18 +203,18 @@ def test_a_text_without_a_context_trains_nothing():
 
 
 def test_noise_weighs_as_much_as_the_words_it_stands_for():
-    noise_ids, block, share, hit_share = part_of("cbow-ns", negatives=3).noise(33, 4)
+    noise_ids, block, share, hit_share = part_of("cbow-ns", negatives=3).noise(33, (16, 4))
     assert noise_ids.shape == (3, 4)
-    assert (block, share, hit_share) == (MOST_CENTRES, 3 / 4, 3 / 4)
-    assert part_of("cbow-ns", skip_hits=False).noise(33, 4)[3] == 0
+    assert (block, share, hit_share) == (16, 3 / 4, 3 / 4)
+    assert part_of("cbow-ns", skip_hits=False).noise(33, (16, 4))[3] == 0
 
 
 @pytest.mark.parametrize(
     ("negatives", "n_noise", "centres"),
-    [(1, 8, 16), (8, 8, 16), (9, 12, 16), (20, 20, 12), (60, 60, 4), (98, 100, 4)],
+    [(1, 8, 32), (8, 8, 32), (9, 12, 20), (20, 20, 12), (60, 60, 4), (98, 100, 4)],
 )
 def test_many_noise_words_are_drawn_one_for_one_and_for_few_centres(negatives, n_noise, centres):
-    noise_ids, block, share, _ = part_of("cbow-ns", negatives=negatives).noise(33, 8)
+    noise_ids, block, share, _ = part_of("cbow-ns", negatives=negatives).noise(33, (32, 8))
     assert (noise_ids.shape, block) == ((-(-33 // centres), n_noise), centres)
     assert share == np.float32(negatives / n_noise) <= 1
 

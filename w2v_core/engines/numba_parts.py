@@ -14,11 +14,9 @@ from numpy.typing import NDArray
 from w2v_core.engines.base import ChunkStats, Examples, Parameters
 from w2v_core.sampling.windows import Windows
 
-MOST_CENTRES = 16  # of a block, which share their noise words
 SMALLEST = 4  # centres of a block, and what its noise words are a multiple of: the kernels' step
-PAIRS_OF_A_BLOCK = 256  # centres x noise words, where both fit
-SKIPGRAM_NOISE = 16  # noise words of a block, at least
-CBOW_NOISE = 8  # fewer, for a centre is one example of CBOW and several of skip-gram
+SKIPGRAM_BLOCK = 32, 16  # centres that share their noise words, and these, where few are wanted
+CBOW_BLOCK = 16, 8  # less, for a centre is one example of CBOW and several of skip-gram
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,18 +50,17 @@ class Part:
         return centers, (sizes[centers] ** power).astype(np.float32)
 
     def noise(
-        self, n_centers: int, fewest: int
+        self, n_centers: int, usual: tuple[int, int]
     ) -> tuple[NDArray[np.int32], int, np.float32, np.float32]:
         """Noise words (B, S), centres of a block, weight of a noise word, weight off for a hit.
 
         All centres of a block push the same rows, and must not push them too far. So S is no less
-        than the model's noise words, lest one weigh more than 1; and where S is large, and words
-        come up in it again and again, blocks are small.
+        than the model's noise words, lest one weigh more than 1; and where S is larger than usual,
+        and words come up in it again and again, blocks have fewer centres.
         """
-        model = self.examples.model
+        model, (centres, fewest) = self.examples.model, usual
         n_noise = -(-max(fewest, model.negatives) // SMALLEST) * SMALLEST
-        fitting = PAIRS_OF_A_BLOCK // n_noise // SMALLEST * SMALLEST
-        block = min(max(fitting, SMALLEST), MOST_CENTRES)
+        block = max(centres * fewest // n_noise // SMALLEST * SMALLEST, SMALLEST)
         noise_ids = self.examples.noise.draw((-(-n_centers // block), n_noise), self.rng)
         share = np.float32(model.negatives / n_noise)
         return noise_ids, block, share, share * np.float32(model.skip_hits)
@@ -79,7 +76,7 @@ def skipgram_ns(part: Part) -> ChunkStats:
     """Skip-gram with negative sampling."""
     from w2v_core.engines.numba_kernels import train_skipgram_ns
 
-    noise = part.noise(len(part.windows.ids), SKIPGRAM_NOISE)
+    noise = part.noise(len(part.windows.ids), SKIPGRAM_BLOCK)
     return ChunkStats(part.windows.n_pairs, train_skipgram_ns(*part.rows(), *noise, part.lr))
 
 
@@ -88,7 +85,7 @@ def cbow_ns(part: Part) -> ChunkStats:
     from w2v_core.engines.numba_kernels import train_cbow_ns
 
     centers, scales = part.cbow_centers()
-    noise = part.noise(len(centers), CBOW_NOISE)
+    noise = part.noise(len(centers), CBOW_BLOCK)
     loss = train_cbow_ns(*part.rows(), centers, scales, *noise, part.lr)
     return ChunkStats(len(centers), loss)
 
