@@ -3,6 +3,7 @@
 import streamlit as st
 
 from pages.shared import figures, state, toy, work
+from pages.shared.drawn import drawn
 from pages.shared.plot import plot
 from pages.shared.says import problem
 from pages.shared.text import plain
@@ -51,10 +52,13 @@ def first_map() -> None:
         with work.errors_shown():
             toy.step()
         st.rerun()
+    elif view.state == DONE:
+        st.caption("Opening its map …")
+        if drawn(f"start_{view.id}"):
+            toy.forget()
+            st.switch_page("pages/map.py", query_params={state.RUN: view.id})
     elif view.state not in ACTIVE:
         toy.forget()
-        if view.state == DONE:
-            st.switch_page("pages/map.py", query_params={state.RUN: view.id})
         if view.state == FAILED:
             problem(view.error)
         else:
