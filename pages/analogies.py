@@ -5,7 +5,7 @@ import streamlit as st
 from pages.shared import cache, head, missing, state, testing, words, work
 from pages.shared.figures.parallelogram import parallelogram_figure
 from pages.shared.plot import plot
-from pages.shared.tables import csv_bytes
+from pages.shared.tables import csv_button, csv_bytes
 from pages.shared.text import plain, visible
 from w2v_core.query.analogies import ranked
 from w2v_core.query.parallelogram import parallelogram
@@ -176,14 +176,7 @@ def answer_page(question, room):
             for name, answers in found.items()
             for column, values in columns_of(answers).items()
         }
-        st.download_button(
-            "Download as CSV",
-            csv_bytes(files),
-            file_name="analogy.csv",
-            mime="text/csv",
-            icon=":material/download:",
-            on_click="ignore",
-        )
+        csv_button(csv_bytes(files), "analogy.csv")
     with picture:
         show_plane([*question, best[0].word])
 

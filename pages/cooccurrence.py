@@ -11,7 +11,7 @@ from pages.shared.figures.company import company_map
 from pages.shared.forms import field, label
 from pages.shared.measures import AXES, NAMES, SPECS, meaning
 from pages.shared.plot import plot
-from pages.shared.tables import csv_bytes
+from pages.shared.tables import csv_button, csv_bytes
 from pages.shared.text import visible
 from w2v_core.counts.boundaries import END, START
 from w2v_core.counts.order import order_by_similarity
@@ -224,14 +224,7 @@ def show_numbers(values, shown, measure):
                 | {"word / neighbour": st.column_config.TextColumn("", pinned=True)},
                 alt=f"{AXES[measure]} of each pair of words",
             )
-    st.download_button(
-        "Download as CSV",
-        csv_bytes(blanked),
-        file_name=f"cooccurrence-{measure}.csv",
-        mime="text/csv",
-        icon=":material/download:",
-        on_click="ignore",
-    )
+    csv_button(csv_bytes(blanked), f"cooccurrence-{measure}.csv")
 
 
 entry, key, corpus = open_corpus()

@@ -118,15 +118,12 @@ def frequencies(key: cache.Text, corpus: Corpus) -> None:
 
 def download(table) -> None:
     """The table as a file, made when it is asked for."""
-    from pages.shared.tables import csv_bytes
+    from pages.shared.tables import csv_button, csv_bytes
 
-    st.download_button(
+    csv_button(
+        lambda: csv_bytes({name: table[name].tolist() for name in table}),
+        "frequencies.csv",
         "CSV",
-        data=lambda: csv_bytes({name: table[name].tolist() for name in table}),
-        file_name="frequencies.csv",
-        mime="text/csv",
-        icon=":material/download:",
-        on_click="ignore",
         type="tertiary",
     )
 

@@ -5,7 +5,7 @@ import streamlit as st
 
 from pages.shared import cache, figures, head, maps, state, work
 from pages.shared.plot import Click, Focus, plot
-from pages.shared.tables import csv_bytes
+from pages.shared.tables import csv_button, csv_bytes
 from pages.shared.text import plain
 
 WORD, SEARCH, FLIGHTS = "map_word", "map_search", "map_flights"
@@ -156,11 +156,4 @@ spec = cache.map_spec(owner, run.id, shown.key, shown.points, shown.axes, colour
 explore()
 with st.container(horizontal=True, vertical_alignment="center"):
     st.caption(shown.hides, width="stretch")
-    st.download_button(
-        "Points (CSV)",
-        coordinates,
-        file_name="map.csv",
-        mime="text/csv",
-        icon=":material/download:",
-        on_click="ignore",
-    )
+    csv_button(coordinates, "map.csv", "Points (CSV)")

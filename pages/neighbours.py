@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pages.shared import cache, head, missing, state, words, work
-from pages.shared.tables import csv_bytes
+from pages.shared.tables import csv_button, csv_bytes
 from pages.shared.text import plain, visible
 from w2v_core.jobs.glimpse import choose_probes
 from w2v_core.query.neighbours import Neighbour, NeighbourIndex
@@ -230,12 +230,4 @@ with main:
     else:
         st.text(f"No other word was seen {least:,} times or more.")
 with side:
-    st.download_button(
-        "Download as CSV",
-        csv_bytes(columns(found)),
-        file_name="neighbours.csv",
-        mime="text/csv",
-        icon=":material/download:",
-        on_click="ignore",
-        disabled=not found,
-    )
+    csv_button(csv_bytes(columns(found)), "neighbours.csv", disabled=not found)

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pages.shared import cache, head, predicting, state, words, work
-from pages.shared.tables import csv_bytes
+from pages.shared.tables import csv_button, csv_bytes
 from pages.shared.text import plain, visible
 from w2v_core.config import method_named
 from w2v_core.jobs.glimpse import choose_probes
@@ -185,14 +185,7 @@ def show(hidden, top, alt):
     st.caption(f"{trust()} Together these {len(found)} words hold {share:.1%}.")
     if run.record.model.sample:
         st.caption(SUBSAMPLED)
-    st.download_button(
-        "Download as CSV",
-        csv_bytes(table),
-        file_name="prediction.csv",
-        mime="text/csv",
-        icon=":material/download:",
-        on_click="ignore",
-    )
+    csv_button(csv_bytes(table), "prediction.csv")
 
 
 def trust():

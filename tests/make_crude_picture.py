@@ -6,7 +6,6 @@ Counts the news of the category crude, then all news, and draws the oil words ov
 the folder of real texts and a Chromium.
 """
 
-import gzip
 import os
 from pathlib import Path
 
@@ -17,16 +16,12 @@ from playwright.sync_api import sync_playwright
 from plotly.subplots import make_subplots
 
 from tests.browser.visitor import chromium, launch
+from tests.counts.crude import OIL, corpus_of, plane, read
 from tests.serving import ROOT
-from w2v_core.config import TextConfig
-from w2v_core.counts.boundaries import padded
-from w2v_core.counts.matrix import count_matrix
 from w2v_core.linear.nearest import unit_rows
-from w2v_core.linear.svd import truncated_svd, vectors
-from w2v_core.text.corpus import Corpus, build_corpus
+from w2v_core.text.corpus import Corpus
 
 PICTURE = ROOT / "pages" / "shared" / "assets" / "crude.png"
-OIL = ("barrels", "bpd", "ecuador", "energy", "industry", "kuwait", "oil", "output", "petroleum")
 TITLES = (
     "578 news items on crude oil, rows of unit length",
     "the same, not scaled",
@@ -38,16 +33,13 @@ WINDOW, WIDTH, HEIGHT = 4, 1500, 520
 
 def main() -> None:
     """Count, decompose, draw."""
-    folder = Path(os.environ["W2V_BENCH_DATA"])
-    news = gzip.decompress((folder / "reuters-apte.txt.gz").read_bytes()).decode().splitlines()
-    categories = (folder / "reuters-apte-categories.txt").read_text().splitlines()
-    some = [text for text, of in zip(news, categories, strict=True) if "crude" in of.split()]
+    news, some = read(Path(os.environ["W2V_BENCH_DATA"]))
     crude, everything = corpus_of(some), corpus_of(news)
-    points = plane(crude)
+    points = plane(crude, WINDOW)
     panels = (
         (crude, unit_rows(points)),
         (crude, points),
-        (everything, unit_rows(plane(everything))),
+        (everything, unit_rows(plane(everything, WINDOW))),
     )
     figure = make_subplots(1, 3, subplot_titles=TITLES, horizontal_spacing=0.06)
     for column, (corpus, where) in enumerate(panels, 1):
@@ -57,16 +49,6 @@ def main() -> None:
     figure.update_xaxes(title="First dimension")
     figure.update_yaxes(title="Second dimension")
     picture(figure)
-
-
-def corpus_of(documents: list[str]) -> Corpus:
-    """A document is a sentence, with its ends marked."""
-    return padded(build_corpus(documents, TextConfig(tokenizer="words-and-punctuation")))
-
-
-def plane(corpus: Corpus) -> np.ndarray:
-    """The words (V, 2) by raw counts and two singular vectors, p = 1."""
-    return vectors(*truncated_svd(count_matrix(corpus, WINDOW), 2), power=1)[0]
 
 
 def draw(figure: go.Figure, column: int, corpus: Corpus, points: np.ndarray) -> None:

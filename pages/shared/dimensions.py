@@ -15,7 +15,7 @@ from pages.shared.figures.spectrum import spectrum
 from pages.shared.forms import label
 from pages.shared.measures import NAMES, SPECS, settings_said
 from pages.shared.plot import plot
-from pages.shared.tables import csv_bytes
+from pages.shared.tables import csv_button, csv_bytes
 from w2v_core.linear.nearest import unit_rows
 from w2v_core.text.corpus import Corpus
 
@@ -125,7 +125,7 @@ def _spectrum(found: Decomposed, measure: Measure) -> None:
         "singular value": found.S,
         "share kept": found.explained,
     }
-    _download(table, "singular-values.csv", "Download singular values as CSV")
+    csv_button(csv_bytes(table), "singular-values.csv", "Download singular values as CSV")
 
 
 def points(found: Decomposed, ids: Sequence[int], power: float, unit: bool) -> NDArray[np.float64]:
@@ -169,15 +169,4 @@ def _plane(found: Decomposed, corpus: Corpus, words: list[str], view: str) -> No
     )  # fmt: skip
     st.caption(LESSON)
     table = {"word": shown, "dimension 1": places[:, 0], "dimension 2": places[:, 1]}
-    _download(table, "two-dimensions.csv", "Download dimensions as CSV")
-
-
-def _download(table: dict, name: str, label: str) -> None:
-    st.download_button(
-        label,
-        csv_bytes(table),
-        file_name=name,
-        mime="text/csv",
-        icon=":material/download:",
-        on_click="ignore",
-    )
+    csv_button(csv_bytes(table), "two-dimensions.csv", "Download dimensions as CSV")

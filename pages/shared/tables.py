@@ -1,9 +1,10 @@
 """Rows for the tables of pages, and files of them; texts stay as they are, shown as data."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import streamlit as st
 
 from w2v_core.formats.tables import csv_text
 from w2v_core.text.corpus import Corpus
@@ -19,6 +20,28 @@ def csv_bytes(columns: Mapping[str, Sequence[Any]]) -> bytes:
     b'\xef\xbb\xbfword\r\n\xc3\x96l\r\n'
     """
     return csv_text(columns).encode("utf-8-sig", "replace")
+
+
+def csv_button(
+    file: bytes | Callable[[], bytes], name: str, label: str = "Download as CSV", **options: Any
+) -> None:
+    """The button that downloads a table; the page does not run again.
+
+    Args:
+        file: from `csv_bytes`, or what makes it once the button is pressed.
+        name: of the file.
+        label: of the button.
+        options: others of `st.download_button`.
+    """
+    st.download_button(
+        label,
+        file,
+        file_name=name,
+        mime="text/csv",
+        icon=":material/download:",
+        on_click="ignore",
+        **options,
+    )
 
 
 def frequency_table(corpus: Corpus, ids: Sequence[int]) -> "DataFrame":

@@ -9,7 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from pages.shared.adding import File
 from pages.shared.says import problem
-from pages.shared.tables import csv_bytes
+from pages.shared.tables import csv_button, csv_bytes
 from pages.shared.text import plain, visible
 from w2v_core.embedding import Embedding
 from w2v_core.errors import W2VError
@@ -199,12 +199,4 @@ def show_table(table: dict[str, list[Any]], title: str, name: str, alt: str) -> 
         column_config={column: formats[column] for column in table if column in formats},
         alt=alt,
     )
-    st.download_button(
-        "Download as CSV",
-        csv_bytes(table),
-        file_name=f"{name}.csv",
-        mime="text/csv",
-        icon=":material/download:",
-        on_click="ignore",
-        key=f"analogies_csv_{name}",
-    )
+    csv_button(csv_bytes(table), f"{name}.csv", key=f"analogies_csv_{name}")

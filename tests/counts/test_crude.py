@@ -5,50 +5,40 @@ together. Leave out the scaling, or take all news, and they are no closer than c
 folder of real texts that W2V_BENCH_DATA names.
 """
 
-import gzip
 import os
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from w2v_core.config import TextConfig
-from w2v_core.counts.boundaries import padded
-from w2v_core.counts.cooccurrence import count_matrix
+from tests.counts import crude as crude_news
+from tests.counts.crude import OIL, corpus_of, plane
 from w2v_core.linear.nearest import unit_rows
-from w2v_core.linear.svd import truncated_svd, vectors
-from w2v_core.text.corpus import build_corpus
 
 DATA = Path(os.environ.get("W2V_BENCH_DATA") or "no data")
-NEWS, CATEGORIES = DATA / "reuters-apte.txt.gz", DATA / "reuters-apte-categories.txt"
 pytestmark = [
     pytest.mark.data,
-    pytest.mark.skipif(not NEWS.is_file(), reason="no data: W2V_BENCH_DATA names no folder"),
+    pytest.mark.skipif(
+        not (DATA / crude_news.NEWS).is_file(), reason="no data: W2V_BENCH_DATA names no folder"
+    ),
 ]
-OIL = ("barrels", "bpd", "ecuador", "energy", "industry", "kuwait", "oil", "output", "petroleum")
 RANKS = 20  # a word of like frequency is at most so many ranks away
 GROUPS = 6_000
 
 
 @pytest.fixture(scope="module")
-def news():
-    return gzip.decompress(NEWS.read_bytes()).decode("utf-8").splitlines()
+def texts():
+    return crude_news.read(DATA)
 
 
 @pytest.fixture(scope="module")
-def crude(news):
-    categories = CATEGORIES.read_text(encoding="utf-8").splitlines()
-    return [text for text, of in zip(news, categories, strict=True) if "crude" in of.split()]
+def news(texts):
+    return texts[0]
 
 
-def corpus_of(documents):
-    """A document is a sentence; words and punctuation, lower-cased, with <START> and <END>."""
-    return padded(build_corpus(documents, TextConfig(tokenizer="words-and-punctuation")))
-
-
-def plane(corpus, window):
-    """The words (V, 2) by raw counts, two singular vectors and p = 1."""
-    return vectors(*truncated_svd(count_matrix(corpus, window), 2), power=1)[0]
+@pytest.fixture(scope="module")
+def crude(texts):
+    return texts[1]
 
 
 def apart(groups):

@@ -6,13 +6,13 @@ from w2v_core.runs.folder import save_run
 from w2v_core.runs.record import CorpusFacts, Result, RunRecord
 
 
-def keep(folder, owner, embedding, corpus_name="Small text", **model):
+def keep(folder, owner, embedding, corpus_name="Small text", name="Made by hand", **model):
     """Keep an embedding as a finished run in an owner's workspace; returns its id."""
     id = new_id()
     options = {"dim": embedding.shape[1]} | model
     record = RunRecord(
         id=id,
-        name="Made by hand",
+        name=name,
         created="2026-01-01T00:00:00+00:00",
         corpus=CorpusFacts("c" * 32, corpus_name, "f", 100, len(embedding), 10),
         text=TextConfig(),

@@ -7,7 +7,6 @@ import pytest
 
 from pages.shared.figures.parallelogram import parallelogram_figure
 from pages.shared.plot import to_json
-from pages.shared.queues import QUEUES
 from pages.shared.text import plain
 from tests.ui import made_analogies, made_runs
 from tests.ui.made_analogies import HOSTILE
@@ -15,17 +14,7 @@ from tests.ui.toy_home import OWNER, open_page
 from w2v_core.embedding import Embedding
 from w2v_core.query.analogies import analogy
 
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    home = tmp_path_factory.mktemp("home")
-    yield home
-    QUEUES.over(home).shutdown(1.0)
-
-
-@pytest.fixture(autouse=True)
-def home(folder, monkeypatch):
-    monkeypatch.setenv("W2V_HOME", str(folder))
+pytestmark = pytest.mark.usefixtures("shared_home")
 
 
 @pytest.fixture(scope="module")

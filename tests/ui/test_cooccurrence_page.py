@@ -12,7 +12,6 @@ from pages.shared.figures.company import company_map
 from pages.shared.figures.maps import map_figure
 from pages.shared.figures.spectrum import spectrum
 from pages.shared.measures import meaning
-from pages.shared.queues import QUEUES
 from tests.ui.toy_home import ToyHome, open_page
 from w2v_core.config import TextConfig
 from w2v_core.counts.boundaries import padded
@@ -25,17 +24,7 @@ from w2v_core.text.toy_world import toy_world
 RARE = "the zeppelin landed once\n"
 OWN = "king queen prince"
 
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    home = tmp_path_factory.mktemp("home")
-    yield home
-    QUEUES.over(home).shutdown(1.0)
-
-
-@pytest.fixture(autouse=True)
-def home(folder, monkeypatch):
-    monkeypatch.setenv("W2V_HOME", str(folder))
+pytestmark = pytest.mark.usefixtures("shared_home")
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,6 @@
 
 import pytest
 
-from pages.shared.queues import QUEUES
 from tests.ui.toy_home import ToyHome, open_page
 from w2v_core.query.neighbours import neighbours
 from w2v_core.runs.folder import load_embedding
@@ -10,17 +9,7 @@ from w2v_core.text.toy_world import toy_world
 
 RARE = "the zeppelin landed once\n"  # its last words occur once, below the run's min count
 
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    home = tmp_path_factory.mktemp("home")
-    yield home
-    QUEUES.over(home).shutdown(1.0)
-
-
-@pytest.fixture(autouse=True)
-def home(folder, monkeypatch):
-    monkeypatch.setenv("W2V_HOME", str(folder))
+pytestmark = pytest.mark.usefixtures("shared_home")
 
 
 @pytest.fixture(scope="module")

@@ -5,13 +5,11 @@ import pytest
 
 from pages.shared import owner as owners
 from pages.shared import state
-from w2v_core.config import EngineConfig, MapConfig, TextConfig, TrainConfig
+from tests.ui import made_runs
+from w2v_core.config import MapConfig
 from w2v_core.embedding import Embedding
 from w2v_core.errors import NotFound
 from w2v_core.jobs import requests
-from w2v_core.jobs.home import Workspace, new_id
-from w2v_core.runs.folder import save_run
-from w2v_core.runs.record import CorpusFacts, Result, RunRecord
 
 PAGES = ("start", "corpus", "train", "map", "neighbours", "analogies", "predict", "cooccurrence",
          "runs", "about")  # fmt: skip
@@ -27,28 +25,10 @@ def texts(app):
 
 def keep_run(home, owner, words=("king", "queen", HOSTILE, "apple", "pear")):
     """A small finished run in the owner's workspace; returns its id."""
-    id = new_id()
     vectors = np.random.default_rng(1).standard_normal((len(words), 4))
-    record = RunRecord(
-        id=id,
-        name="My *run*",
-        created="2026-01-01T00:00:00+00:00",
-        corpus=CorpusFacts("c" * 32, "text", "f", 100, len(words), 10),
-        text=TextConfig(),
-        model=TrainConfig(dim=4).resolved(100),
-        setup=EngineConfig(),
-        engine="numpy_reference",
-        device="cpu",
-        versions={},
-        result=Result(100, 1.0, 100.0, 1.0, {}),
-        stopped=False,
-        command="",
-    )
     counts = np.arange(len(words), 0, -1)
-    save_run(
-        Workspace(home, owner).new_run_folder(id), record, Embedding(words, vectors, None, counts)
-    )
-    return id
+    embedding = Embedding(words, vectors, None, counts)
+    return made_runs.keep(home, owner, embedding, "text", "My *run*")
 
 
 def occupy(queue, until):

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 from pages.shared import cache, missing, predicting
-from pages.shared.queues import QUEUES
 from tests.ui import made_analogies, made_runs
 from tests.ui.toy_home import OWNER, open_page
 from w2v_core.embedding import Embedding
@@ -22,17 +21,7 @@ W_IN = np.array([[1, 0, 0], [0, 1, 0], [0, 0, 1], [1, 1, 0], [1, 0, 1]], dtype=n
 W_OUT = np.array([[0, 1, 0], [2, 0, 0], [1, 1, 0], [0, 0, 3], [1, 0, 1]], dtype=np.float32)
 NODES = np.array([[1, 0, 2], [0, -1, 1], [2, 1, 0], [-0.5, 1, 0]], dtype=np.float32)
 
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    home = tmp_path_factory.mktemp("home")
-    yield home
-    QUEUES.over(home).shutdown(1.0)
-
-
-@pytest.fixture(autouse=True)
-def home(folder, monkeypatch):
-    monkeypatch.setenv("W2V_HOME", str(folder))
+pytestmark = pytest.mark.usefixtures("shared_home")
 
 
 @pytest.fixture(scope="module")

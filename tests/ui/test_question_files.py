@@ -4,7 +4,6 @@ import pytest
 import streamlit as st
 
 from pages.shared import testing
-from pages.shared.queues import QUEUES
 from pages.shared.text import plain
 from tests.ui import made_analogies, made_runs
 from tests.ui.toy_home import OWNER, open_page
@@ -12,17 +11,7 @@ from tests.ui.toy_home import OWNER, open_page
 PAIRS = b"man woman 5\nking queen 6\nman king 9\nman zebra 1\n"
 QUESTIONS = b": family\nman king woman queen\nMan king woman zebra\n: gram1\nking man queen woman\n"
 
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    home = tmp_path_factory.mktemp("home")
-    yield home
-    QUEUES.over(home).shutdown(1.0)
-
-
-@pytest.fixture(autouse=True)
-def home(folder, monkeypatch):
-    monkeypatch.setenv("W2V_HOME", str(folder))
+pytestmark = pytest.mark.usefixtures("shared_home")
 
 
 @pytest.fixture(scope="module")
