@@ -23,7 +23,8 @@ def main() -> None:
         table.write()
         return
     data = Path(given.data) if given.data else None
-    setting = Setting(data, 1 if given.brief else given.rounds, given.megabytes, given.brief)
+    keep = Path(given.keep) if given.keep else None
+    setting = Setting(data, 1 if given.brief else given.rounds, given.megabytes, given.brief, keep)
     for name in given.names or BENCHMARKS:
         measured(name, setting)
 
@@ -48,6 +49,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--data", default=os.environ.get("W2V_BENCH_DATA"), help="folder of texts")
     parser.add_argument("--rounds", type=int, default=5, help="times each case is measured")
     parser.add_argument("--megabytes", type=float, default=30, help="read of a large text")
+    parser.add_argument("--keep", help="folder of models' answers, to go on with another day")
     parser.add_argument("--brief", action="store_true", help="try it on little; keeps nothing")
     parser.add_argument("--table", action="store_true", help="write the table into the README")
     given = parser.parse_args()

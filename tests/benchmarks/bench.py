@@ -30,12 +30,14 @@ class Setting:
         rounds: how often each case is measured; figures are medians.
         megabytes: how much of a large text is read.
         brief: only to see that it works: the least of everything.
+        keep: folder for what took long to make, or None.
     """
 
     data: Path | None
     rounds: int
     megabytes: float
     brief: bool
+    keep: Path | None = None
 
     def file(self, name: str) -> Path:
         """A file of the real data; raises Skipped where there is none."""

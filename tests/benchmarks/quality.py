@@ -2,12 +2,14 @@
 
 Both train on the same words with the same settings: 5 epochs, 100 dimensions, window 5, 5 noise
 words, each at its own default learning rate. Differences carry a 95 % interval from a paired
-bootstrap over seeds and test items.
+bootstrap over seeds and test items. With `--keep`, what a model says of the tests is kept in a
+folder, so that hours of training can be cut short and gone on with.
 """
 
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -55,6 +57,24 @@ class Items:
         found["Google"] = float(self.right[drawn(len(self.right), chance)].mean())
         return found
 
+    def write(self, file: Path) -> None:
+        """Keep all in a file, whole or not at all."""
+        arrays = {f"cosines {name}": values for name, values in self.cosines.items()}
+        arrays |= {f"people {name}": values for name, values in self.people.items()}
+        part = file.with_suffix(".part.npz")
+        np.savez(part, right=self.right, **arrays)
+        part.rename(file)
+
+    @classmethod
+    def read(cls, file: Path) -> "Items":
+        """What `write` kept."""
+        parts: dict[str, dict[str, Floats]] = {"cosines": {}, "people": {}}
+        with np.load(file) as arrays:
+            for key in set(arrays) - {"right"}:
+                kind, _, name = key.partition(" ")
+                parts[kind][name] = arrays[key]
+            return cls(**parts, right=arrays["right"])
+
 
 def drawn(n: int, chance: np.random.Generator | None) -> Floats:
     """All places, or as many drawn with replacement."""
@@ -71,9 +91,23 @@ def measure(setting: Setting) -> Iterator[Figure]:
         for method in METHODS:
             ours, theirs = [], []
             for seed in seeds:
-                ours.append(items(setting, own_vectors(corpus, method, seed)))
-                theirs.append(items(setting, gensim_vectors(lines, method, seed)))
+                for program, found in (("ours", ours), ("gensim", theirs)):
+                    name = f"{program}-{method}-{seed}-{corpus.n_words}"
+                    source = corpus if program == "ours" else lines
+                    train_it = partial(TRAINERS[program], source, method, seed)
+                    found.append(kept(setting, name, train_it))
             yield from compared(f"IMDb, {corpus.n_words:,} words, {method}", ours, theirs)
+
+
+def kept(setting: Setting, name: str, train_it: Callable[[], Embedding]) -> Items:
+    """What a model says, from the folder of `--keep` if it was trained before."""
+    file = setting.keep and setting.keep / f"{name}.npz"
+    if file and file.exists():
+        return Items.read(file)
+    found = items(setting, train_it())
+    if file:
+        found.write(file)
+    return found
 
 
 def own_vectors(corpus: Corpus, method: str, seed: int) -> Embedding:
@@ -99,6 +133,9 @@ def gensim_vectors(lines: Path, method: str, seed: int) -> Embedding:
         seed=seed,
     )
     return Embedding(model.wv.index_to_key, model.wv.vectors)
+
+
+TRAINERS = {"ours": own_vectors, "gensim": gensim_vectors}
 
 
 def items(setting: Setting, embedding: Embedding) -> Items:
