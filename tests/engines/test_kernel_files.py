@@ -1,5 +1,6 @@
 """Compiled loops that call each other are in one file: numba's cache stamps no other."""
 
+import re
 from importlib import import_module
 from pathlib import Path
 
@@ -12,7 +13,7 @@ HOME = Path(w2v_core.__file__).parent
 MODULES = sorted(
     ".".join(("w2v_core", *path.relative_to(HOME).with_suffix("").parts))
     for path in HOME.rglob("*.py")
-    if "numba.njit" in path.read_text(encoding="utf-8")
+    if re.search(r"numba\.njit|^@jit", path.read_text(encoding="utf-8"), re.MULTILINE)
 )
 
 

@@ -1,4 +1,4 @@
-"""How many centres may be one step.
+"""How many centres may be one step, or move copies of rows whose changes are then added up.
 
 All gradients of a block are taken at the same tables and repeated rows add up. The sum for a row
 that many examples move grows with the block and would overshoot, so the block's size follows from
@@ -26,6 +26,18 @@ def block_size(examples: Examples) -> int:
     return int(np.clip(SAFE_STEP / (moves * (model.lr or 1.0)), 1, most))
 
 
+def centres_on_copies(examples: Examples) -> int:
+    """Centres of a block whose real words move copies; noise words are moved one after another."""
+    moves = examples_of_a_centre(examples.model) * busiest_share(examples)
+    return max(1, int(SAFE_STEP / (moves * (examples.model.lr or 1.0))))
+
+
+def busiest_share(examples: Examples) -> float:
+    """The share of the most frequent word among the words that are kept."""
+    kept = examples.corpus.vocabulary.counts * examples.keep
+    return float(kept.max() / kept.sum())
+
+
 def examples_of_a_centre(model: TrainConfig) -> float:
     """How many examples a centre stands for, on average.
 
@@ -44,8 +56,7 @@ def moves_of_an_example(examples: Examples) -> float:
     probabilities that sum to one, and the target by one more. Hierarchical softmax moves the root
     of the tree each time.
     """
-    kept = examples.corpus.vocabulary.counts * examples.keep
-    share = float(kept.max() / kept.sum())
+    share = busiest_share(examples)
     loss = method_named(examples.model.method).loss
     if loss == "hs":
         return ROOT_MOVES

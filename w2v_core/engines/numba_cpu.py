@@ -11,9 +11,12 @@ from operator import add
 
 import numpy as np
 
-from w2v_core.engines.base import ChunkStats, Examples, Parameters
+from w2v_core.engines.base import ChunkStats, Examples, Parameters, Tables
+from w2v_core.engines.block_size import centres_on_copies
 from w2v_core.engines.devices import cores
 from w2v_core.engines.numba_parts import PARTS, Part
+
+SLICE_WORDS = 10_000  # so few that no thread waits long for the others at the end of a chunk
 
 
 class NumbaCpu:
@@ -25,7 +28,7 @@ class NumbaCpu:
 
     name = "numba_cpu"
     device = "cpu"
-    chunk_words = 100_000
+    chunk_words = 200_000
 
     def __init__(self, threads: int = 0) -> None:
         self.threads = threads or cores()
@@ -35,30 +38,39 @@ class NumbaCpu:
         """Take the problem and copy the tables."""
         self.examples = examples
         self.train = PARTS[examples.model.method]
+        self.most_centres = centres_on_copies(examples)
         self.tables = Parameters(
             np.array(parameters.W_in, dtype=np.float32, order="C"),
             np.array(parameters.W_out, dtype=np.float32, order="C"),
         )
 
     def run_chunk(self, first: int, last: int, lr: float, rng: np.random.Generator) -> ChunkStats:
-        """Share the sentences out to the threads, by words; this thread takes the first share."""
+        """Cut the sentences into slices of alike many words; a thread takes the next when free."""
         starts = self.examples.corpus.starts
-        goals = np.linspace(starts[first], starts[last], self.threads + 1)[1:-1]
+        n_slices = max(int(starts[last] - starts[first]) // SLICE_WORDS, self.threads)
+        goals = np.linspace(starts[first], starts[last], n_slices + 1)[1:-1]
         cuts = [first, *np.searchsorted(starts, goals).tolist(), last]
-        shares = zip(cuts[:-1], cuts[1:], rng.spawn(self.threads), strict=True)
-        mine, *others = [(a, b, lr, own) for a, b, own in shares if a < b]
-        jobs = [self.pool.submit(self.run_part, *share) for share in others]
-        own = self.run_part(*mine)  # while the others run
-        return reduce(add, [job.result() for job in jobs], own)
+        slices = zip(cuts[:-1], cuts[1:], rng.spawn(n_slices), strict=True)
+        jobs = [self.pool.submit(self.run_part, a, b, lr, own) for a, b, own in slices if a < b]
+        return reduce(add, [job.result() for job in jobs])
 
     def run_part(self, first: int, last: int, lr: float, rng: np.random.Generator) -> ChunkStats:
-        """One thread's share of a chunk: draw windows, then the compiled loops of the method."""
+        """One slice of a chunk: draw windows, then the compiled loops of the method."""
         windows = self.examples.windows(first, last, rng)
-        return self.train(Part(self.examples, self.tables, windows, np.float32(lr), rng))
+        part = Part(self.examples, self.tables, windows, np.float32(lr), rng, self.most_centres)
+        return self.train(part)
 
     def parameters(self) -> Parameters:
         """A copy of the tables."""
         return Parameters(self.tables.W_in.copy(), self.tables.W_out.copy())
+
+    def state(self) -> Tables:
+        """The tables, for nothing else outlives a chunk."""
+        return {"W_in": self.tables.W_in, "W_out": self.tables.W_out}
+
+    def restore(self, state: Tables) -> None:
+        """Go on from these tables."""
+        self.tables = Parameters(state["W_in"].copy(), state["W_out"].copy())
 
     def close(self) -> None:
         """End the threads."""

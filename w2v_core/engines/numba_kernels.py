@@ -1,17 +1,18 @@
-"""Compiled loops of skip-gram and CBOW, with negative sampling and with hierarchical softmax.
+"""Compiled loops of skip-gram and CBOW with negative sampling.
 
 `train_*` must agree with `objectives`, summed over pairs (skip-gram) or centres (CBOW). Where K
 noise words would be drawn anew for each of the C pairs of a centre, S are drawn for all centres of
-a block and weighted C K / S (CBOW: K / S): the expected gradient is the same, the noise rows stay
-in the cache, and their half of the work turns into small matrix products. Four centres are one
-step, taken at the tables as they stand; longer steps blow up frequent words at high learning rates.
-With a tree, one centre is one step: its hidden layer stays while all its turns are taken.
+a block and weighted C K / S (CBOW: K / S): the expected gradient is the same, and most of the work
+turns into small matrix products on rows that stay in the cache. The rows of a block's words are
+copied, and moved for all centres of the block, before their changes are added to the tables. Four
+centres are one step, taken at the copies as they stand; longer steps blow up noise words at high
+learning rates.
 
-Shapes: H, dH (T, D) hidden layers and what comes back to them, T = STEP, or 1 with a tree; N (S, D)
-the block's own copy of its noise rows; weight and score (T, S).
+Shapes: H, dH (T, D) hidden layers and what comes back to them; R (N, D) copies of rows of W_out, or
+noise rows among them; weight and score (STEP, N).
 
 Does not: draw anything. Windows and noise come in as arrays, so that every number can be forced.
-All loops are in one file, for numba's cache sees changes in the file of a loop alone.
+All loops that call each other are in one file, for numba's cache sees changes in that file alone.
 """
 
 import math
@@ -25,6 +26,7 @@ STEP = 4  # centres of a step
 
 CLAMP = np.float32(15.8)  # beyond this the sigmoid is 0 or 1 in float32
 TINY = np.float32(1e-7)  # least probability whose loss is taken: 16 nats
+FACTORS = 32  # probabilities whose product cannot underflow
 ONE, HALF = np.float32(1), np.float32(0.5)
 
 
@@ -52,138 +54,166 @@ def sigmoid(score):
 
 
 @jit
-def take_log(loss, product, p):
-    """Add -log p to a sum kept as `loss` - log(`product`): one logarithm for many factors."""
-    product *= max(p, TINY)
-    if product < 1e-290:  # taken before the product underflows
-        return loss - math.log(product), 1.0
-    return loss, product
-
-
-@jit
-def pull(W_out, id, sign, H, dH, t, lr):
-    """One step on -log sigmoid(sign u . h) for row u of W_out: u moves, `dH[t]` gathers for h.
-
-    Returns sigmoid(sign u . h) before the step. The sign is 1, or that of a turn in a tree.
-    """
-    score = np.float32(0)
-    for d in range(H.shape[1]):
-        score += W_out[id, d] * H[t, d]
-    p = sigmoid(sign * score)
-    g = lr * sign * (ONE - p)
-    for d in range(H.shape[1]):
-        dH[t, d] += g * W_out[id, d]
-        W_out[id, d] += g * H[t, d]
-    return p
-
-
-@jit
-def score_noise(H, N, score):
-    """`score = H Nᵀ`: a row of N is read once for the four centres."""
-    for s in range(N.shape[0]):
-        a = b = c = e = np.float32(0)
-        for d in range(N.shape[1]):
-            a += H[0, d] * N[s, d]
-            b += H[1, d] * N[s, d]
-            c += H[2, d] * N[s, d]
-            e += H[3, d] * N[s, d]
-        score[0, s], score[1, s], score[2, s], score[3, s] = a, b, c, e
-
-
-@jit
-def step_noise(score, weight, lr):
-    """Turn scores into steps lr x weight x sigmoid(score); returns their weighted losses' sum."""
-    p, loss = score.reshape(score.size), 0.0  # one long loop, for the vector units
-    for i in range(p.size):
-        p[i] = sigmoid(p[i])
-    for t in range(score.shape[0]):
-        loss += noise_loss(score[t], weight[t])
-    for t in range(score.shape[0]):
-        for s in range(score.shape[1]):
-            score[t, s] *= lr * weight[t, s]
-    return loss
-
-
-@jit
-def noise_loss(p, weight):
-    """Sum of -weight[s] log(1 - p[s]), with one logarithm for all that weigh most."""
-    most, loss, product = weight.max(), 0.0, 1.0
-    for s in range(len(p)):
-        q = max(ONE - p[s], TINY)
-        if weight[s] < most:
-            loss -= weight[s] * math.log(q)
-            continue
-        product *= q
-        if product < 1e-290:
-            loss -= most * math.log(product)
-            product = 1.0
-    return loss - most * math.log(product)
-
-
-@jit
-def push_centres(dH, step, N):
-    """`dH -= step N`, four noise words at a time."""
-    for t in range(dH.shape[0]):
-        for s in range(0, N.shape[0], 4):
-            a, b, c, e = step[t, s], step[t, s + 1], step[t, s + 2], step[t, s + 3]
-            for d in range(N.shape[1]):
-                dH[t, d] -= a * N[s, d] + b * N[s + 1, d] + c * N[s + 2, d] + e * N[s + 3, d]
-
-
-@jit
-def push_noise(N, step, H):
-    """`N -= stepᵀ H`, the four centres at once."""
-    for s in range(N.shape[0]):
-        a, b, c, e = step[0, s], step[1, s], step[2, s], step[3, s]
-        for d in range(N.shape[1]):
-            N[s, d] -= a * H[0, d] + b * H[1, d] + c * H[2, d] + e * H[3, d]
-
-
-@jit
-def against_noise(H, dH, N, weight, score, lr):
-    """One step of four centres on their noise words' losses; returns the weighted losses' sum.
-
-    `N` moves, `dH` gathers; `score` is room to work in.
-    """
-    score_noise(H, N, score)
-    loss = step_noise(score, weight, lr)
-    push_centres(dH, score, N)
-    push_noise(N, score, H)
-    return loss
-
-
-@jit
 def gather(rows, table, ids):
     """`rows[i] = table[ids[i]]`."""
     for i in range(len(ids)):
+        id = ids[i]
         for d in range(table.shape[1]):
-            rows[i, d] = table[ids[i], d]
+            rows[i, d] = table[id, d]
+
+
+@jit
+def copy(copies, rows, n):
+    """`copies[:n] = rows[:n]`."""
+    for i in range(n):
+        for d in range(rows.shape[1]):
+            copies[i, d] = rows[i, d]
 
 
 @jit
 def scatter_add(table, ids, rows):
     """`table[ids[i]] += rows[i]`; repeated ids add up."""
     for i in range(len(ids)):
+        id = ids[i]
         for d in range(table.shape[1]):
-            table[ids[i], d] += rows[i, d]
+            table[id, d] += rows[i, d]
+
+
+@jit
+def scatter_change(table, ids, rows, before):
+    """`table[ids[i]] += rows[i] - before[i]`; the changes of repeated ids add up."""
+    for i in range(len(ids)):
+        id = ids[i]
+        for d in range(table.shape[1]):
+            table[id, d] += rows[i, d] - before[i, d]
+
+
+# -- one step of four centres on a few rows of W_out -----------------------------------------------
+
+
+@jit
+def score_rows(H, t, R, first, last, score):
+    """`score = H[t : t + 4] R[first : last]ᵀ`, two rows at a time."""
+    for r in range(first, last, 2):
+        a = b = c = e = f = g = h = k = np.float32(0)
+        for d in range(R.shape[1]):
+            x, y = R[r, d], R[r + 1, d]
+            a += H[t, d] * x
+            b += H[t + 1, d] * x
+            c += H[t + 2, d] * x
+            e += H[t + 3, d] * x
+            f += H[t, d] * y
+            g += H[t + 1, d] * y
+            h += H[t + 2, d] * y
+            k += H[t + 3, d] * y
+        i = r - first
+        score[0, i], score[1, i], score[2, i], score[3, i] = a, b, c, e
+        score[0, i + 1], score[1, i + 1], score[2, i + 1], score[3, i + 1] = f, g, h, k
+
+
+@jit
+def losses(p, weight, n):
+    """Sum of -weight[i] log p[i], i < n, with few logarithms where most weights are alike."""
+    most = np.float32(0)
+    for i in range(n):
+        most = max(most, weight[i])
+    loss = np.float64(0)
+    for first in range(0, n, FACTORS):
+        product = np.float64(1)
+        for i in range(first, min(first + FACTORS, n)):
+            product *= max(p[i], TINY) if weight[i] == most else ONE
+        loss -= most * math.log(product)
+    for i in range(n):
+        if weight[i] != most and weight[i] != 0:
+            loss -= weight[i] * math.log(max(p[i], TINY))
+    return loss
+
+
+@jit
+def steps_of(score, weight, n, sign, lr):
+    """Turn n scores a centre into steps lr x weight x sign x (1 - p), p = sigmoid(sign x score).
+
+    Returns the sum of their losses, -weight log p.
+    """
+    loss = 0.0
+    for t in range(STEP):
+        for i in range(n):
+            score[t, i] = sigmoid(sign * score[t, i])
+        loss += losses(score[t], weight[t], n)
+        for i in range(n):
+            score[t, i] = lr * sign * weight[t, i] * (ONE - score[t, i])
+    return loss
+
+
+@jit
+def move_centres(dH, t, step, R, first, last):
+    """`dH[t : t + 4] += step R[first : last]`, two centres and four rows at a time."""
+    for u in range(0, STEP, 2):
+        for r in range(first, last, 4):
+            i = r - first
+            a, b, c, e = step[u, i], step[u, i + 1], step[u, i + 2], step[u, i + 3]
+            f, g, h, k = step[u + 1, i], step[u + 1, i + 1], step[u + 1, i + 2], step[u + 1, i + 3]
+            for d in range(R.shape[1]):
+                w, x, y, z = R[r, d], R[r + 1, d], R[r + 2, d], R[r + 3, d]
+                dH[t + u, d] += a * w + b * x + c * y + e * z
+                dH[t + u + 1, d] += f * w + g * x + h * y + k * z
+
+
+@jit
+def move_rows(R, first, last, step, H, t):
+    """`R[first : last] += stepᵀ H[t : t + 4]`, the four centres at once."""
+    for r in range(first, last):
+        i = r - first
+        a, b, c, e = step[0, i], step[1, i], step[2, i], step[3, i]
+        for d in range(R.shape[1]):
+            R[r, d] += a * H[t, d] + b * H[t + 1, d] + c * H[t + 2, d] + e * H[t + 3, d]
+
+
+@jit
+def step_on(H, dH, t, R, first, last, weight, score, sign, lr):
+    """One step of centres t .. t + 3 on -weight log sigmoid(sign R h), rows first .. last - 1.
+
+    The rows move, `dH` gathers for the centres; `last - first` is a multiple of 4. The sign is 1
+    for real words and -1 for noise; `score` is room to work in. Returns the weighted losses' sum.
+    """
+    score_rows(H, t, R, first, last, score)
+    loss = steps_of(score, weight, last - first, sign, lr)
+    move_centres(dH, t, score, R, first, last)
+    move_rows(R, first, last, score, H, t)
+    return loss
+
+
+@jit
+def reach_of(left, right, first, last):
+    """Where the contexts of centres first .. last - 1 begin and end."""
+    begin, end = left[first], right[first]
+    for pos in range(first + 1, last):
+        begin, end = min(begin, left[pos]), max(end, right[pos])
+    return begin, end
+
+
+@jit
+def most_rows(left, right, block):
+    """Rows that hold any block's contexts, rounded up to whole steps."""
+    widest = 0
+    for pos in range(len(left)):
+        widest = max(widest, right[pos] - left[pos])
+    return block + 2 * widest + STEP
 
 
 # -- skip-gram with negative sampling --------------------------------------------------------------
 
 
 @jit
-def pull_contexts(H, dH, t, W_out, ids, pos, left, right, lr):
-    """Centre t and its real contexts; returns the sum of -log sigmoid(u . h) over the contexts."""
-    loss, product = 0.0, 1.0
-    for context_pos in range(left, right):
-        if context_pos != pos:
-            p = pull(W_out, ids[context_pos], ONE, H, dH, t, lr)
-            loss, product = take_log(loss, product, p)
-    return loss - math.log(product)
+def weigh_contexts(weight, t, n, begin, pos, left, right):
+    """weight[t, i] = 1 where position begin + i is a context of `pos`, 0 elsewhere, i < n."""
+    for i in range(n):
+        weight[t, i] = ONE if left <= begin + i < right else np.float32(0)
+    weight[t, pos - begin] = 0
 
 
 @jit
-def weigh_skipgram(weight, t, noise_ids, b, ids, pos, left, right, share, hit_share):
+def weigh_noise(weight, t, noise_ids, ids, pos, left, right, share, hit_share):
     """weight[t, s] = share x contexts of the centre, less hit_share for each that s hits."""
     for s in range(weight.shape[1]):
         weight[t, s] = share * (right - left - 1)
@@ -191,12 +221,12 @@ def weigh_skipgram(weight, t, noise_ids, b, ids, pos, left, right, share, hit_sh
         if context_pos != pos:
             id = ids[context_pos]
             for s in range(weight.shape[1]):
-                weight[t, s] -= hit_share if noise_ids[b, s] == id else np.float32(0)
+                weight[t, s] -= hit_share if noise_ids[s] == id else np.float32(0)
 
 
 @jit
 def train_skipgram_ns(W_in, W_out, ids, left, right, noise_ids, block, share, hit_share, lr):
-    """Train on blocks of centres, block b with the noise words noise_ids[b].
+    """Each centre predicts its contexts; block b has the noise words noise_ids[b].
 
     Args:
         W_in: (V, D) float32, changed in place; other threads may change it too.
@@ -205,37 +235,45 @@ def train_skipgram_ns(W_in, W_out, ids, left, right, noise_ids, block, share, hi
         left: (M,) where each centre's contexts begin (see sampling.windows).
         right: (M,) and where they end.
         noise_ids: (B, S) int32; B blocks cover all M centres; S is a multiple of 4.
-        block: centres of a block.
+        block: centres of a block, a multiple of 4.
         share: K / S, the weight of a shared noise word in one pair.
-        hit_share: what is taken off where the noise word is the pair's target: `share` to skip
-            hits, 0 to keep them.
+        hit_share: taken off where the noise word is the pair's target: `share` or, to keep it, 0.
         lr: learning rate.
 
     Returns:
         The float64 sum of the losses of all pairs, in nats.
     """
-    n_blocks, S = noise_ids.shape
-    D = W_in.shape[1]
-    H, dH = np.zeros((STEP, D), np.float32), np.empty((STEP, D), np.float32)
-    N, before = np.empty((S, D), np.float32), np.empty((S, D), np.float32)
-    weight, score = np.empty((STEP, S), np.float32), np.empty((STEP, S), np.float32)
+    D, S, n_rows = W_in.shape[1], noise_ids.shape[1], most_rows(left, right, block)
+    H, dH = np.zeros((block, D), np.float32), np.empty((block, D), np.float32)
+    U, U_before = np.zeros((n_rows, D), np.float32), np.empty((n_rows, D), np.float32)
+    N, N_before = np.empty((S, D), np.float32), np.empty((S, D), np.float32)
+    real, noise = np.empty((STEP, n_rows), np.float32), np.empty((STEP, S), np.float32)
+    score = np.empty((STEP, max(n_rows, S)), np.float32)
     loss = 0.0
-    for b in range(n_blocks):
+    for b in range(noise_ids.shape[0]):
+        start, stop = b * block, min((b + 1) * block, len(ids))
+        low, high = reach_of(left, right, start, stop)
+        gather(H, W_in, ids[start:stop])
+        gather(U, W_out, ids[low:high])
+        copy(U_before, U, high - low)
         gather(N, W_out, noise_ids[b])
-        before[:] = N
-        end_of_block = min((b + 1) * block, len(ids))
-        for first in range(b * block, end_of_block, STEP):
-            last = min(first + STEP, end_of_block)
-            gather(H, W_in, ids[first:last])
-            dH[:], weight[:] = 0, 0
+        copy(N_before, N, S)
+        dH[:] = 0
+        for first in range(start, stop, STEP):
+            last = min(first + STEP, stop)
+            begin, end = reach_of(left, right, first, last)
+            n_real = -(-(end - begin) // STEP) * STEP
+            real[:], noise[:] = 0, 0
             for pos in range(first, last):
-                t, begin, end = pos - first, left[pos], right[pos]
-                weigh_skipgram(weight, t, noise_ids, b, ids, pos, begin, end, share, hit_share)
-                loss += pull_contexts(H, dH, t, W_out, ids, pos, begin, end, lr)
-            loss += against_noise(H, dH, N, weight, score, lr)
-            scatter_add(W_in, ids[first:last], dH)
-        N -= before
-        scatter_add(W_out, noise_ids[b], N)
+                t, near, far = pos - first, left[pos], right[pos]
+                weigh_contexts(real, t, n_real, begin, pos, near, far)
+                weigh_noise(noise, t, noise_ids[b], ids, pos, near, far, share, hit_share)
+            t, row = first - start, begin - low
+            loss += step_on(H, dH, t, U, row, row + n_real, real, score, ONE, lr)
+            loss += step_on(H, dH, t, N, 0, S, noise, score, -ONE, lr)
+        scatter_add(W_in, ids[start:stop], dH)
+        scatter_change(W_out, ids[low:high], U, U_before)
+        scatter_change(W_out, noise_ids[b], N, N_before)
     return loss
 
 
@@ -243,139 +281,77 @@ def train_skipgram_ns(W_in, W_out, ids, left, right, noise_ids, block, share, hi
 
 
 @jit
-def add_contexts(H, t, W_in, ids, pos, left, right, scale):
-    """`H[t]` = scale x the sum of the contexts' rows."""
+def add_contexts(H, t, rows, low, pos, left, right, scale):
+    """`H[t]` = scale x the sum of the contexts' rows; row i is that of position low + i."""
     for d in range(H.shape[1]):
         H[t, d] = 0
     for context_pos in range(left, right):
         if context_pos != pos:
-            id = ids[context_pos]
+            i = context_pos - low
             for d in range(H.shape[1]):
-                H[t, d] += scale * W_in[id, d]
+                H[t, d] += scale * rows[i, d]
 
 
 @jit
-def spread(W_in, ids, pos, left, right, dH, t, scale):
-    """Each context's row moves by scale x `dH[t]`; a word that comes twice moves twice."""
+def spread(rows, low, pos, left, right, dH, t, scale):
+    """The row of each context moves by scale x `dH[t]`; row i is that of position low + i."""
     for context_pos in range(left, right):
         if context_pos != pos:
-            id = ids[context_pos]
+            i = context_pos - low
             for d in range(dH.shape[1]):
-                W_in[id, d] += scale * dH[t, d]
+                rows[i, d] += scale * dH[t, d]
 
 
 @jit
-def weigh_cbow(weight, t, noise_ids, b, target_id, share, hit_share):
-    """weight[t, s] = share, less hit_share where noise word s is the target."""
-    for s in range(weight.shape[1]):
-        weight[t, s] = share - (hit_share if noise_ids[b, s] == target_id else np.float32(0))
+def weigh_target(real, noise, t, noise_ids, target_id, share, hit_share):
+    """Real row t weighs 1, each noise word `share`, less hit_share where it is the target."""
+    real[t, t] = 1
+    for s in range(noise.shape[1]):
+        noise[t, s] = share - (hit_share if noise_ids[s] == target_id else np.float32(0))
 
 
 @jit
-def train_cbow_ns(
-    W_in, W_out, ids, left, right, centers, scales, noise_ids, block, share, hit_share, lr
-):
+def train_cbow_ns(W_in, W_out, ids, left, right, scales, noise_ids, block, share, hit_share, lr):
     """The contexts of each centre together predict it; block b has the noise words noise_ids[b].
 
-    Args:
-        W_in: (V, D) float32, changed in place; other threads may change it too.
-        W_out: (V, D) float32, likewise.
-        ids: (M,) the kept words.
-        left: (M,) where each word's contexts begin (see sampling.windows).
-        right: (M,) and where they end.
-        centers: (P,) positions of the centres, each with a context.
-        scales: (P,) float32, 1 / C for the mean of C contexts or 1 for their sum; it serves on the
-            way to the hidden layer and on the way back, which makes both true gradients.
-        noise_ids: (B, S) int32; B blocks cover all P centres; S is a multiple of 4.
-        block: centres of a block.
-        share: K / S, the weight of a shared noise word.
-        hit_share: what is taken off where the noise word is the target: `share` to skip hits, 0 to
-            keep them.
-        lr: learning rate.
+    As for `train_skipgram_ns`; those without a context are passed over, a noise word weighs `share`
+    for a centre, and scales (M,) float32 are 1 / C for the mean of C contexts or 1 for their sum:
+    on the way to the hidden layer and on the way back, which makes both true gradients.
 
     Returns:
         The float64 sum of the losses of all centres, in nats.
     """
-    n_blocks, S = noise_ids.shape
-    D = W_in.shape[1]
+    D, S, n_rows = W_in.shape[1], noise_ids.shape[1], most_rows(left, right, block)
+    C, C_before = np.empty((n_rows, D), np.float32), np.empty((n_rows, D), np.float32)
+    U, U_before = np.zeros((block, D), np.float32), np.empty((block, D), np.float32)
+    N, N_before = np.empty((S, D), np.float32), np.empty((S, D), np.float32)
     H, dH = np.zeros((STEP, D), np.float32), np.empty((STEP, D), np.float32)
-    N, before = np.empty((S, D), np.float32), np.empty((S, D), np.float32)
-    weight, score = np.empty((STEP, S), np.float32), np.empty((STEP, S), np.float32)
-    loss, product = 0.0, 1.0
-    for b in range(n_blocks):
+    real, noise = np.empty((STEP, STEP), np.float32), np.empty((STEP, S), np.float32)
+    score = np.empty((STEP, max(STEP, S)), np.float32)
+    loss = 0.0
+    for b in range(noise_ids.shape[0]):
+        start, stop = b * block, min((b + 1) * block, len(ids))
+        low, high = reach_of(left, right, start, stop)
+        gather(C, W_in, ids[low:high])
+        copy(C_before, C, high - low)
+        gather(U, W_out, ids[start:stop])
+        copy(U_before, U, stop - start)
         gather(N, W_out, noise_ids[b])
-        before[:] = N
-        end_of_block = min((b + 1) * block, len(centers))
-        for first in range(b * block, end_of_block, STEP):
-            last = min(first + STEP, end_of_block)
-            dH[:], weight[:] = 0, 0
-            for place in range(first, last):
-                t, pos = place - first, centers[place]
-                add_contexts(H, t, W_in, ids, pos, left[pos], right[pos], scales[place])
-                weigh_cbow(weight, t, noise_ids, b, ids[pos], share, hit_share)
-                p = pull(W_out, ids[pos], ONE, H, dH, t, lr)
-                loss, product = take_log(loss, product, p)
-            loss += against_noise(H, dH, N, weight, score, lr)
-            for place in range(first, last):
-                t, pos = place - first, centers[place]
-                spread(W_in, ids, pos, left[pos], right[pos], dH, t, scales[place])
-        N -= before
-        scatter_add(W_out, noise_ids[b], N)
-    return loss - math.log(product)
-
-
-# -- hierarchical softmax --------------------------------------------------------------------------
-
-
-@jit
-def descend(W_out, nodes, signs, first, last, H, dH, lr):
-    """Take the turns first .. last - 1; returns the sum of -log sigmoid(sign u . h)."""
-    loss, product = 0.0, 1.0
-    for turn in range(first, last):
-        p = pull(W_out, nodes[turn], signs[turn], H, dH, 0, lr)
-        loss, product = take_log(loss, product, p)
-    return loss - math.log(product)
-
-
-@jit
-def train_skipgram_hs(W_in, W_out, ids, left, right, starts, nodes, signs, lr):
-    """Each centre predicts the paths of its contexts.
-
-    The words and their windows as for `train_skipgram_ns`; W_out (V - 1, D) has a row per inner
-    node of the tree, whose starts (V + 1,), nodes (L,) and signs (L,) are as in sampling.huffman.
-
-    Returns:
-        The float64 sum of the losses of all pairs, in nats.
-    """
-    H, dH = np.empty((1, W_in.shape[1]), np.float32), np.empty((1, W_in.shape[1]), np.float32)
-    loss = 0.0
-    for pos in range(len(ids)):
-        gather(H, W_in, ids[pos : pos + 1])
-        dH[:] = 0
-        for context_pos in range(left[pos], right[pos]):
-            if context_pos != pos:
-                id = ids[context_pos]
-                loss += descend(W_out, nodes, signs, starts[id], starts[id + 1], H, dH, lr)
-        scatter_add(W_in, ids[pos : pos + 1], dH)
-    return loss
-
-
-@jit
-def train_cbow_hs(W_in, W_out, ids, left, right, centers, scales, starts, nodes, signs, lr):
-    """The contexts of each centre together predict the centre's path.
-
-    The words, centres and scales as for `train_cbow_ns`, the tree as for `train_skipgram_hs`.
-
-    Returns:
-        The float64 sum of the losses of all centres, in nats.
-    """
-    H, dH = np.empty((1, W_in.shape[1]), np.float32), np.empty((1, W_in.shape[1]), np.float32)
-    loss = 0.0
-    for place in range(len(centers)):
-        pos, scale = centers[place], scales[place]
-        id = ids[pos]
-        add_contexts(H, 0, W_in, ids, pos, left[pos], right[pos], scale)
-        dH[:] = 0
-        loss += descend(W_out, nodes, signs, starts[id], starts[id + 1], H, dH, lr)
-        spread(W_in, ids, pos, left[pos], right[pos], dH, 0, scale)
+        copy(N_before, N, S)
+        for first in range(start, stop, STEP):
+            last = min(first + STEP, stop)
+            real[:], noise[:], dH[:] = 0, 0, 0
+            for pos in range(first, last):
+                t = pos - first
+                add_contexts(H, t, C, low, pos, left[pos], right[pos], scales[pos])
+                if right[pos] - left[pos] > 1:
+                    weigh_target(real, noise, t, noise_ids[b], ids[pos], share, hit_share)
+            row = first - start
+            loss += step_on(H, dH, 0, U, row, row + STEP, real, score, ONE, lr)
+            loss += step_on(H, dH, 0, N, 0, S, noise, score, -ONE, lr)
+            for pos in range(first, last):
+                spread(C, low, pos, left[pos], right[pos], dH, pos - first, scales[pos])
+        scatter_change(W_in, ids[low:high], C, C_before)
+        scatter_change(W_out, ids[start:stop], U, U_before)
+        scatter_change(W_out, noise_ids[b], N, N_before)
     return loss

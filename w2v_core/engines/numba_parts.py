@@ -15,8 +15,8 @@ from w2v_core.engines.base import ChunkStats, Examples, Parameters
 from w2v_core.sampling.windows import Windows
 
 SMALLEST = 4  # centres of a block, and what its noise words are a multiple of: the kernels' step
-SKIPGRAM_BLOCK = 32, 16  # centres that share their noise words, and these, where few are wanted
-CBOW_BLOCK = 16, 8  # less, for a centre is one example of CBOW and several of skip-gram
+SKIPGRAM_BLOCK = 64, 16  # centres that share their noise words, and these, where few are wanted
+CBOW_BLOCK = 64, 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,7 @@ class Part:
         windows: of the part's sentences.
         lr: learning rate, float32.
         rng: source of the noise.
+        most_centres: of a block, lest a frequent word's copies move it too far together.
     """
 
     examples: Examples
@@ -36,18 +37,18 @@ class Part:
     windows: Windows
     lr: np.float32
     rng: np.random.Generator
+    most_centres: int = 1_000
 
     def rows(self) -> tuple[NDArray[np.generic], ...]:
         """What all kernels take first: tables, words, and the ranges of their contexts."""
         tables, windows = self.tables, self.windows
         return tables.W_in, tables.W_out, windows.ids, windows.left, windows.right
 
-    def cbow_centers(self) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-        """Positions (P,) of the centres that have a context, and each one's scale: 1 / C, or 1."""
+    def cbow_centers(self) -> tuple[int, NDArray[np.float32]]:
+        """How many centres have a context, and the scale (M,) of each: 1 / C, or 1."""
         sizes = self.windows.right - self.windows.left - 1
-        centers = np.flatnonzero(sizes)
         power = -1.0 if self.examples.model.cbow_mean else 0.0
-        return centers, (sizes[centers] ** power).astype(np.float32)
+        return int(np.count_nonzero(sizes)), np.maximum(sizes, 1).astype(np.float32) ** power
 
     def noise(
         self, n_centers: int, usual: tuple[int, int]
@@ -56,11 +57,13 @@ class Part:
 
         All centres of a block push the same rows, and must not push them too far. So S is no less
         than the model's noise words, lest one weigh more than 1; and where S is larger than usual,
-        and words come up in it again and again, blocks have fewer centres.
+        so that more pushes come, each to more copies of a frequent word, blocks have fewer centres,
+        as where one word is much of the text.
         """
         model, (centres, fewest) = self.examples.model, usual
         n_noise = -(-max(fewest, model.negatives) // SMALLEST) * SMALLEST
-        block = max(centres * fewest // n_noise // SMALLEST * SMALLEST, SMALLEST)
+        centres = min(centres * fewest**2 // n_noise**2, self.most_centres)
+        block = max(centres // SMALLEST * SMALLEST, SMALLEST)
         noise_ids = self.examples.noise.draw((-(-n_centers // block), n_noise), self.rng)
         share = np.float32(model.negatives / n_noise)
         return noise_ids, block, share, share * np.float32(model.skip_hits)
@@ -84,15 +87,15 @@ def cbow_ns(part: Part) -> ChunkStats:
     """CBOW with negative sampling; an example is a centre."""
     from w2v_core.engines.numba_kernels import train_cbow_ns
 
-    centers, scales = part.cbow_centers()
-    noise = part.noise(len(centers), CBOW_BLOCK)
-    loss = train_cbow_ns(*part.rows(), centers, scales, *noise, part.lr)
-    return ChunkStats(len(centers), loss)
+    n_centers, scales = part.cbow_centers()
+    noise = part.noise(len(part.windows.ids), CBOW_BLOCK)
+    loss = train_cbow_ns(*part.rows(), scales, *noise, part.lr)
+    return ChunkStats(n_centers, loss)
 
 
 def skipgram_hs(part: Part) -> ChunkStats:
     """Skip-gram with hierarchical softmax."""
-    from w2v_core.engines.numba_kernels import train_skipgram_hs
+    from w2v_core.engines.numba_tree_kernels import train_skipgram_hs
 
     loss = train_skipgram_hs(*part.rows(), *part.paths(), part.lr)
     return ChunkStats(part.windows.n_pairs, loss)
@@ -100,11 +103,11 @@ def skipgram_hs(part: Part) -> ChunkStats:
 
 def cbow_hs(part: Part) -> ChunkStats:
     """CBOW with hierarchical softmax; an example is a centre."""
-    from w2v_core.engines.numba_kernels import train_cbow_hs
+    from w2v_core.engines.numba_tree_kernels import train_cbow_hs
 
-    centers, scales = part.cbow_centers()
-    loss = train_cbow_hs(*part.rows(), centers, scales, *part.paths(), part.lr)
-    return ChunkStats(len(centers), loss)
+    n_centers, scales = part.cbow_centers()
+    loss = train_cbow_hs(*part.rows(), scales, *part.paths(), part.lr)
+    return ChunkStats(n_centers, loss)
 
 
 PARTS: Mapping[str, Callable[[Part], ChunkStats]] = MappingProxyType(
