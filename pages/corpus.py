@@ -9,6 +9,7 @@ from pages.shared import (
     empty,
     figures,
     head,
+    kwic,
     numbers,
     pick,
     reading,
@@ -152,6 +153,7 @@ def contents(entry: CorpusEntry) -> None:
         st.subheader("Zipf plot", anchor=False)
         figure = figures.zipf(corpus.vocabulary.counts, corpus.vocabulary.words)
         plot(figure, key="corpus_zipf", alt="Count of a word by its rank", height=420)
+    kwic.show(key, entry.info.config)
 
 
 def current() -> CorpusEntry | None:

@@ -4,13 +4,30 @@ import argparse
 import os
 from pathlib import Path
 
-from tests.benchmarks import in_browser, quality, reruns, reuters, speed, table
+from tests.benchmarks import (
+    counting,
+    exact,
+    growth,
+    in_browser,
+    large,
+    quality,
+    reading,
+    reruns,
+    reuters,
+    speed,
+    table,
+)
 from tests.benchmarks.bench import Benchmark, Setting, Skipped, append, row
 
 BENCHMARKS: dict[str, Benchmark] = {
     "speed": speed.measure,
     "quality": quality.measure,
+    "reading": reading.measure,
+    "large": large.measure,
+    "growth": growth.measure,
+    "counting": counting.measure,
     "reuters": reuters.measure,
+    "exact": exact.measure,
     "browser": in_browser.measure,
     "reruns": reruns.measure,
 }

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from w2v_core.config import TextConfig
 from w2v_core.errors import Cancelled, ConfigError, TextError
-from w2v_core.text.corpus import build_corpus
+from w2v_core.text.corpus import Corpus, build_corpus
 from w2v_core.text.tokenize import sentences
 from w2v_core.text.vocabulary import Vocabulary
 
@@ -123,6 +123,23 @@ def test_reading_can_be_stopped():
     asked = iter([False, True])
     with pytest.raises(Cancelled):
         build_corpus(["a b\n" * 200_000], TextConfig(), should_stop=lambda: next(asked))
+
+
+def test_reading_can_be_stopped_at_any_time():
+    asked = []
+    build_corpus(["a b\nc"], TextConfig(), should_stop=lambda: bool(asked.append(1)))
+    for when in range(1, len(asked) + 1):
+        left = iter(range(when - 1, -1, -1))
+        with pytest.raises(Cancelled):
+            build_corpus(["a b\nc"], TextConfig(), should_stop=lambda left=left: next(left) == 0)
+    assert len(asked) > 3, "not only while the text comes in"
+
+
+def test_counts_of_more_than_the_words_there_are_leave_nothing_unfilled():
+    part = corpus_of("a a b b\na b a c")
+    part = Corpus(part.ids[:4], part.starts[:2], part.vocabulary, 4)  # counts of the whole text
+    kept = part.keep(2)
+    assert (kept.ids.tolist(), kept.starts.tolist()) == ([0, 0, 1, 1], [0, 4])
 
 
 def test_the_fingerprint_tells_corpora_apart():

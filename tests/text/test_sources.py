@@ -2,13 +2,15 @@
 
 import contextlib
 import gzip
+import os
+from threading import Thread
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from w2v_core.errors import TextError
-from w2v_core.text.sources import clean, decode, label, read_files, read_sources
+from w2v_core.text.sources import clean, decode, label, open_file, read_file, read_sources
 from w2v_core.text.toy_world import toy_world
 
 
@@ -89,8 +91,8 @@ def test_a_label_is_fit_to_be_shown(name, shown):
 def test_files_are_read_in_turn(tmp_path):
     for name, text in (("a.txt", "one"), ("b.txt", "two")):
         (tmp_path / name).write_text(text)
-    texts = [decoded.text for decoded in read_files([tmp_path / "b.txt", tmp_path / "a.txt"])]
-    assert texts == ["two", "one"]
+    sources = read_sources([str(tmp_path / "b.txt"), str(tmp_path / "a.txt")])
+    assert ["".join(text) for text in sources.texts] == ["two", "one"]
 
 
 @pytest.mark.parametrize(
@@ -99,17 +101,55 @@ def test_files_are_read_in_turn(tmp_path):
 def test_a_path_without_a_text_is_refused(tmp_path, name, sentence):
     (tmp_path / "folder").mkdir()
     with pytest.raises(TextError, match=sentence):
-        list(read_files([tmp_path / name]))
+        read_file(tmp_path / name)
 
 
 def test_files_and_built_in_texts_by_name(tmp_path):
     path = tmp_path / "menu.txt"
     path.write_bytes("Café".encode("latin-1"))
     sources = read_sources([str(path), "built-in:toy-world"])
-    assert sources.texts == ("Café", toy_world())
+    assert ["".join(text) for text in sources.texts] == ["Café", toy_world()]
     assert sources.notes == ("menu.txt is not UTF-8; it was read as Windows-1252 (Latin-1).",)
 
 
 def test_an_unknown_built_in_text_is_refused():
     with pytest.raises(TextError, match="built-in:shire is no built-in text"):
         read_sources(["built-in:shire"])
+
+
+RUN = st.text(st.sampled_from("aé\u0301ß."), max_size=4)
+SPACES = st.text(st.sampled_from(" \r\n\x85\u2028"), min_size=1, max_size=3)
+
+
+@given(
+    st.lists(st.tuples(RUN, SPACES)),
+    st.sampled_from(["utf-8", "utf-16", "cp1252"]),
+    st.integers(6, 20),
+)
+def test_a_file_in_pieces_is_the_text_whole(tmp_path_factory, parts, encoding, block):
+    path = tmp_path_factory.mktemp("pieces") / "a.txt"
+    text = "x " + "".join(run + spaces for run, spaces in parts)
+    path.write_bytes(text.encode(encoding, "replace"))
+    whole = read_file(path).text
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("w2v_core.text.sources.SLICE", block)
+        assert "".join(open_file(path)) == whole
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+def test_a_pipe_is_read_whole_though_it_can_be_read_but_once(tmp_path):
+    path, text = tmp_path / "pipe", "seven letters " * 20_000
+    os.mkfifo(path)
+    writer = Thread(target=path.write_text, args=(text,), daemon=True)
+    writer.start()
+    stream = open_file(path)
+    assert "".join(stream) == "".join(stream) == text
+    writer.join()
+
+
+def test_pieces_of_a_file_do_not_split_words(tmp_path):
+    path = tmp_path / "a.txt"
+    path.write_text("seven letters " * 50_000)
+    pieces = list(open_file(path))
+    assert len(pieces) > 2
+    assert all(piece.endswith(" ") for piece in pieces)

@@ -265,3 +265,60 @@ def test_a_job_that_is_not_there_any_more_is_said_once(toys):
 def test_any_number_of_built_in_texts_has_its_cards(toys, monkeypatch):
     monkeypatch.setitem(add_text.BUILT_IN, "third", ("Third", "One more."))
     assert open_page("corpus.py").button(key="corpus_third")
+
+
+def lines_of(page):
+    table = page.dataframe[1].value
+    return list(zip(table["before"], table["match"], table["after"], strict=True))
+
+
+def ask(page, phrase):
+    page.text_input(key="kwic_phrase").set_value(phrase).run()
+    assert not page.exception
+    return page
+
+
+def test_the_concordance_shows_each_place_and_puts_them_in_order(toys):
+    page = ask(open_page("corpus.py", corpus=toys.corpus(TEXT)), "The")
+    assert lines_of(page) == [
+        ("", "the", "king sat down"), ("", "the", "queen sat down"), ("", "the", "king slept"),
+    ]  # fmt: skip
+    page.segmented_control(key="kwic_order").set_value("right").run()
+    assert [after for *_, after in lines_of(page)] == [
+        "king sat down", "king slept", "queen sat down",
+    ]  # fmt: skip
+    assert any(caption.value.startswith("3 places, page 1 of 1") for caption in page.caption)
+    assert lines_of(ask(page, "king sat")) == [("the", "king sat", "down")]
+
+
+def test_the_concordance_names_a_word_that_is_not_there_and_near_ones(toys):
+    page = ask(open_page("corpus.py", corpus=toys.corpus(TEXT)), "quen")
+    assert "“quen” is not in the text" in errors(page)[0]
+    assert any("queen" in text.value for text in page.text)
+
+
+def test_the_concordance_is_turned_page_by_page(toys):
+    others = [f"w{letter}{second}" for letter in "abc" for second in "abcdefghij"]
+    text = "".join(f"the {word}\n" for word in others)
+    page = ask(open_page("corpus.py", corpus=toys.corpus(text)), "the")
+    assert len(lines_of(page)) == 25
+    assert page.button(key="kwic_previous").disabled
+    page.button(key="kwic_next").click().run()
+    assert [after for *_, after in lines_of(page)] == others[25:]
+    assert page.button(key="kwic_next").disabled
+    assert lines_of(ask(page, "wbb")) == [("the", "wbb", "")]
+
+
+def test_what_is_no_word_of_the_text_is_told(toys):
+    page = ask(open_page("corpus.py", corpus=toys.corpus(TEXT)), "1987 🙂")
+    assert any("makes no word of that" in text.value for text in page.text)
+    assert not page.error
+
+
+def test_another_text_is_shown_from_its_first_page(toys):
+    long, longer = ("the oil\n" * n for n in (60, 90))
+    page = ask(open_page("corpus.py", corpus=toys.corpus(long)), "oil")
+    page.button(key="kwic_next").click().run()
+    assert page.button(key="kwic_previous").disabled is False
+    page.query_params["corpus"] = toys.corpus(longer)
+    assert ask(page, "oil").button(key="kwic_previous").disabled

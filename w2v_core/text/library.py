@@ -10,7 +10,7 @@ The two are file sets of their own, so that building never touches the text.
 
 import json
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,8 +23,7 @@ from w2v_core import storage
 from w2v_core.config import TextConfig
 from w2v_core.errors import ConfigError, NotFound, TextError, TornFile
 from w2v_core.text.corpus import Corpus, build_corpus
-from w2v_core.text.slices import SLICE
-from w2v_core.text.sources import clean, label
+from w2v_core.text.sources import Stream, clean, label
 from w2v_core.text.vocabulary import Vocabulary
 
 FORMAT = 1
@@ -91,7 +90,7 @@ def keep_text(
 def build(
     folder: Path,
     progress: Callable[[int, int], None] | None = None,
-    should_stop: Callable[[], bool] | None = None,
+    should_stop: Callable[[], bool] = lambda: False,
 ) -> CorpusInfo:
     """Read the kept text into words and keep the result beside it.
 
@@ -113,7 +112,8 @@ def build(
         if progress is not None:
             progress(n_characters, kept.n_characters)
 
-    corpus = build_corpus(whole_lines(path), kept.config, report, should_stop)
+    text = Stream(lambda: path.open("rb"), "UTF-8")
+    corpus = build_corpus([text], kept.config, report, should_stop)
     sizes = {
         "n_words": corpus.n_words,
         "n_distinct": len(corpus.vocabulary),
@@ -154,7 +154,7 @@ def info(folder: Path) -> CorpusInfo:
 
 
 def load(folder: Path) -> Corpus:
-    """The built corpus, with all its words.
+    """The built corpus, with all its words; ids and sentence starts are maps of their files.
 
     Raises:
         NotFound: if there is no such corpus, or it was not built.
@@ -183,21 +183,14 @@ def text_of(folder: Path) -> str:
     return storage.read_file(folder, "text.txt").decode()
 
 
-def whole_lines(path: Path) -> Iterator[str]:
-    """The text in pieces of many whole lines, so that a large file is never in memory whole."""
-    with path.open(encoding="utf-8", newline="\n") as stream:
-        while lines := stream.readlines(SLICE):
-            yield "".join(lines)
-
-
 def array_writer(values: NDArray[Any]) -> Callable[[BinaryIO], None]:
     """A function that writes the array to a stream as .npy."""
     return lambda stream: np.save(stream, values, allow_pickle=False)
 
 
 def array(folder: Path, name: str) -> NDArray[Any]:
-    """A stored array, verified."""
-    values: NDArray[Any] = np.load(storage.check_file(folder, name), allow_pickle=False)
+    """A stored array, verified, as a map: what is looked at is read when it is looked at."""
+    values: NDArray[Any] = np.load(storage.check_file(folder, name), "r", allow_pickle=False)
     return values
 
 

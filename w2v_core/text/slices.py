@@ -4,38 +4,39 @@ from collections.abc import Iterable, Iterator
 
 SLICE = 1 << 17  # characters; tokenized in some 10 ms, for which the GIL is held
 
+Text = str | Iterable[str]  # a text, or its pieces in order where it need not fit in memory
 
-def slices(texts: Iterable[str], size: int = SLICE) -> Iterator[tuple[str, int]]:
-    r"""Pieces of at most about `size` characters, and the characters read up to their end.
+
+def slices(texts: Iterable[Text], size: int = SLICE) -> Iterator[tuple[str, int]]:
+    r"""Slices of less than about twice `size` characters, and the characters read up to their end.
 
     A line break stands after each text, so that no sentence runs on into the next. A run of more
     than `size` characters without any space is cut where it reaches that length.
 
-    >>> [piece for piece, read in slices(["to be or", "not"], size=4)]
-    ['to ', 'be ', 'or', '\n', 'not', '\n']
+    >>> [piece for piece, read in slices(["to be or", "not"], size=5)]
+    ['to be or', '\nnot\n']
     """
-    read = 0
-    for batch in batches(texts, size):
-        joined = "\n".join(batch)
-        after = read + sum(map(len, batch))
-        for start, end in cuts(joined, size):
-            yield joined[start:end], min(read + end, after)
-        yield "\n", after
-        read = after
+    held: list[str] = []
+    n_held = n_read = 0
+    for piece, n_read in pieces(texts, size):  # many small ones would cost time
+        held.append(piece)
+        n_held += len(piece)
+        if n_held >= size:
+            yield "".join(held), n_read
+            held, n_held = [], 0
+    if held:
+        yield "".join(held), n_read
 
 
-def batches(texts: Iterable[str], size: int) -> Iterator[list[str]]:
-    """Neighbouring texts together until they hold `size` characters: many small ones cost time."""
-    batch: list[str] = []
-    held = 0
+def pieces(texts: Iterable[Text], size: int) -> Iterator[tuple[str, int]]:
+    """The same slices, but neighbours that are short still apart."""
+    n_read = 0
     for text in texts:
-        batch.append(text)
-        held += len(text)
-        if held >= size:
-            yield batch
-            batch, held = [], 0
-    if batch:
-        yield batch
+        for part in [text] if isinstance(text, str) else text:
+            for start, end in cuts(part, size):
+                yield part[start:end], n_read + end
+            n_read += len(part)
+        yield "\n", n_read
 
 
 def cuts(text: str, size: int) -> Iterator[tuple[int, int]]:

@@ -4,12 +4,14 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from types import MappingProxyType
+from typing import BinaryIO
 
 from w2v_core.errors import TextError
 from w2v_core.text.python_prose import collect
-from w2v_core.text.slices import SLICE, cuts
+from w2v_core.text.slices import SLICE, Text, cut_before, cuts
 from w2v_core.text.toy_world import toy_world
 
 BUILT_IN_PREFIX = "built-in:"
@@ -21,7 +23,17 @@ CONTROL_SHARE = 0.02  # more control characters than this, and it is no text
 SAMPLE = 1 << 16  # bytes looked at to tell text from other data
 # Control characters that text does not hold: all but tab, line feed, form feed, return, escape.
 CONTROLS = bytes(set(range(32)) - {9, 10, 12, 13, 27})
-UTF16 = ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
+UTF16 = (b"\xff\xfe", b"\xfe\xff")  # byte order marks
+CODECS: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "UTF-8": ("utf-8-sig", "strict"),
+        "UTF-16": ("utf-16", "replace"),
+        "Windows-1252": ("latin-1", "strict"),
+    }
+)
+WINDOWS_1252: Mapping[int, str] = MappingProxyType(
+    {code: bytes([code]).decode("cp1252", "ignore") or chr(code) for code in range(0x80, 0xA0)}
+)
 LINE_ENDS = ("\r\n", "\r", "\x0b", "\x0c", "\x85", "\u2028", "\u2029")
 SURROGATES = re.compile("[\ud800-\udfff]")
 
@@ -41,6 +53,59 @@ class Decoded:
     note: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """A text in bytes whose encoding is known: going through it gives pieces that end with a space.
+
+    Attributes:
+        open: gives the bytes from their beginning.
+        encoding: as in `CODECS`.
+        note: what the reader should know; empty where all is as expected.
+    """
+
+    open: Callable[[], BinaryIO]
+    encoding: str
+    note: str = ""
+
+    def __iter__(self) -> Iterator[str]:
+        rest = ""
+        for block in self.blocks():
+            text = rest + block
+            end = cut_before(text, 0, max(1, len(text) - 1))
+            yield clean(text[:end])
+            rest = text[end:]
+        if rest:
+            yield clean(rest)
+
+    def blocks(self) -> Iterator[str]:
+        """The text as it comes, in blocks that may end within a word."""
+        codec, errors = CODECS[self.encoding]
+        with TextIOWrapper(self.open(), codec, errors) as stream:
+            while block := stream.read(SLICE):
+                yield windows_1252(block) if self.encoding == "Windows-1252" else block
+
+
+def recognised(open_bytes: Callable[[], BinaryIO], shown: str) -> Stream:
+    """The bytes as a text in UTF-8, in UTF-16 with a byte order mark, else in Windows-1252.
+
+    Raises:
+        TextError: if there is nothing in it, or it is not text.
+    """
+    with open_bytes() as stream:
+        sample = stream.read(SAMPLE)
+    if not sample:
+        raise TextError(f"{sentence_start(shown)} is empty; choose a file with words in it.")
+    if sample.startswith(UTF16):
+        return checked(Stream(open_bytes, "UTF-16"), shown)
+    if looks_binary(sample):
+        raise binary(shown)
+    try:
+        return checked(Stream(open_bytes, "UTF-8"), shown)
+    except UnicodeDecodeError:
+        note = f"{shown} is not UTF-8; it was read as Windows-1252 (Latin-1)."
+        return checked(Stream(open_bytes, "Windows-1252", note), shown)
+
+
 def decode(data: bytes, name: str = "the text") -> Decoded:
     """Text from bytes: UTF-8, UTF-16 with a byte order mark, else Windows-1252.
 
@@ -54,38 +119,25 @@ def decode(data: bytes, name: str = "the text") -> Decoded:
     >>> decode("Straße".encode("latin-1"), "street.txt").note
     'street.txt is not UTF-8; it was read as Windows-1252 (Latin-1).'
     """
-    shown = label(name)
-    if not data:
-        raise TextError(f"{sentence_start(shown)} is empty; choose a file with words in it.")
-    for mark, encoding in UTF16:
-        if data.startswith(mark):
-            text = data[2:].decode(encoding, "replace")
-            return checked(Decoded(clean(text), "UTF-16"), shown)
-    if looks_binary(data[:SAMPLE]):
-        raise binary(shown)
-    try:
-        return checked(Decoded(clean(data.decode("utf-8-sig")), "UTF-8"), shown)
-    except UnicodeDecodeError:
-        note = f"{shown} is not UTF-8; it was read as Windows-1252 (Latin-1)."
-        return checked(Decoded(clean(windows_1252(data)), "Windows-1252", note), shown)
+    stream = recognised(lambda: BytesIO(data), label(name))
+    return Decoded("".join(stream), stream.encoding, stream.note)
 
 
-def windows_1252(data: bytes) -> str:
-    """Windows-1252; the five bytes it leaves open are read as Latin-1, so every file passes."""
-    holes = {code: chr(code) for code in (0x81, 0x8D, 0x8F, 0x90, 0x9D)}
-    table = "".join(holes.get(code) or bytes([code]).decode("cp1252") for code in range(256))
-    return (
-        "".join(map(table.__getitem__, data)) if holes.keys() & set(data) else data.decode("cp1252")
-    )
+def windows_1252(latin_1: str) -> str:
+    """Windows-1252 that was read as Latin-1; the five bytes it leaves open stay Latin-1."""
+    return latin_1.translate(WINDOWS_1252)
 
 
-def checked(decoded: Decoded, shown: str) -> Decoded:
+def checked(stream: Stream, shown: str) -> Stream:
     """The same, unless it holds nothing but space or is no text."""
-    if not decoded.text.strip():
+    blank = True
+    for block in stream.blocks():
+        if "\0" in block:
+            raise binary(shown)
+        blank = blank and not block.strip()
+    if blank:
         raise TextError(f"{sentence_start(shown)} holds only blanks; choose a file with words.")
-    if "\0" in decoded.text:
-        raise binary(shown)
-    return decoded
+    return stream
 
 
 def binary(shown: str) -> TextError:
@@ -145,9 +197,18 @@ def read_file(path: Path) -> Decoded:
     Raises:
         TextError: if it is missing, a folder, unreadable, empty or binary.
     """
+    stream = open_file(path)
+    return Decoded("".join(stream), stream.encoding, stream.note)
+
+
+def open_file(path: Path) -> Stream:
+    """One file of text, to be read in pieces, as often as wanted; raises TextError as above."""
     shown = label(str(path))
     try:
-        return decode(path.read_bytes(), shown)
+        if path.is_fifo():  # it gives its bytes only once, as in `train <(zcat text.gz)`
+            data = path.read_bytes()
+            return recognised(lambda: BytesIO(data), shown)
+        return recognised(lambda: path.open("rb"), shown)
     except FileNotFoundError as error:
         raise TextError(f"There is no file {shown}; check the path.") from error
     except IsADirectoryError as error:
@@ -156,16 +217,11 @@ def read_file(path: Path) -> Decoded:
         raise TextError(f"{shown} cannot be read ({error.strerror}); check its rights.") from error
 
 
-def read_files(paths: Iterable[Path]) -> Iterator[Decoded]:
-    """The files one after another, each read when its turn comes."""
-    return (read_file(Path(path)) for path in paths)
-
-
 @dataclass(frozen=True, slots=True)
 class Sources:
     """Texts in order, and what the reader should know of them."""
 
-    texts: tuple[str, ...]
+    texts: tuple[Text, ...]
     notes: tuple[str, ...]
 
 
@@ -175,19 +231,17 @@ def read_sources(names: Iterable[str]) -> Sources:
     Raises:
         TextError: if one of them cannot be read, or there is no such built-in text.
     """
-    found = [read_source(name) for name in names]
-    return Sources(
-        tuple(decoded.text for decoded in found),
-        tuple(decoded.note for decoded in found if decoded.note),
-    )
+    texts = tuple(map(read_source, names))
+    notes = (text.note for text in texts if isinstance(text, Stream))
+    return Sources(texts, tuple(note for note in notes if note))
 
 
-def read_source(name: str) -> Decoded:
-    """One file, or one built-in text."""
+def read_source(name: str) -> str | Stream:
+    """One built-in text, or one file, to be read in pieces."""
     if not name.startswith(BUILT_IN_PREFIX):
-        return read_file(Path(name))
+        return open_file(Path(name))
     make = BUILT_IN.get(name.removeprefix(BUILT_IN_PREFIX))
     if make is None:
         known = " or ".join(BUILT_IN_PREFIX + built_in for built_in in BUILT_IN)
         raise TextError(f"{label(name)} is no built-in text; name a file, {known}.")
-    return Decoded(make(), "UTF-8")
+    return make()
