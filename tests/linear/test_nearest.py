@@ -1,13 +1,15 @@
 """Exact neighbours: equal to a plain sort of all inner products, ties by id."""
 
+import numba
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from w2v_core.errors import Cancelled
 from w2v_core.linear import nearest as module
+from w2v_core.linear import nearest_kernels as kernels
 from w2v_core.linear.nearest import all_nearest, best, nearest, unit_rows
 
 
@@ -66,15 +68,62 @@ def test_nearest_leaves_out_what_it_is_told_to(matrix, top):
     assert np.isfinite(scores).all()
 
 
-def test_all_nearest_goes_in_pieces_and_each_row_misses_itself(monkeypatch):
-    matrix = unit_rows(np.random.default_rng(0).standard_normal((50, 4)))
-    whole = all_nearest(matrix, 5)
-    monkeypatch.setattr(module, "CHUNK_CELLS", 3 * 50)
-    pieces = all_nearest(matrix, 5)
-    assert pieces[0].tolist() == whole[0].tolist()
-    np.testing.assert_allclose(pieces[1], whole[1], atol=1e-6)
-    assert not (whole[0] == np.arange(50)[:, None]).any()
-    assert (np.diff(whole[1], axis=1) <= 0).all()
+@settings(deadline=None)
+@given(
+    matrix=arrays(
+        np.float32, st.tuples(st.integers(0, 70), st.integers(0, 9)), elements=small_integers
+    ),
+    top=st.integers(1, 75),
+    threads=st.integers(1, 3),
+)
+def test_the_nearest_of_all_rows_are_those_of_a_plain_sort(matrix, top, threads):
+    ids, scores = all_nearest(matrix, top, threads=threads)
+    products = matrix @ matrix.T
+    np.fill_diagonal(products, -np.inf)
+    width = max(min(top, len(matrix) - 1), 0)
+    assert ids.tolist() == by_sorting(products, width).reshape(len(matrix), width).tolist()
+    assert scores.tolist() == np.take_along_axis(products, ids, axis=1).tolist()
+
+
+@pytest.mark.parametrize("n_rows, n_dims", [(1_100, 33), (257, 100), (17, 40)])
+def test_the_nearest_of_all_rows_are_those_of_single_questions(n_rows, n_dims):
+    rng = np.random.default_rng(n_rows)
+    matrix = unit_rows(rng.standard_normal((n_rows, n_dims)))
+    matrix[5] = matrix[n_rows - 2]  # the same word twice
+    matrix[7:9] = 0  # and two without a direction
+    ids, cosines = all_nearest(matrix, 12)
+    asked_ids, asked = nearest(matrix, matrix, 13, np.arange(n_rows))
+    np.testing.assert_allclose(cosines, asked[:, :12], atol=1e-6)
+    # Two programs add in different orders: where cosines differ by no more, either may come first.
+    apart = np.abs(np.diff(asked, axis=1, prepend=2)) > 1e-6
+    clear = apart[:, :12] & apart[:, 1:]
+    assert (ids == asked_ids[:, :12])[clear].all()
+    assert not (ids == np.arange(n_rows)[:, None]).any()
+
+
+def test_the_number_of_threads_changes_nothing():
+    matrix = unit_rows(np.random.default_rng(0).standard_normal((1_500, 6)))
+    one, three = (all_nearest(matrix, 5, threads=threads) for threads in (1, 3))
+    assert [part.tolist() for part in one] == [part.tolist() for part in three]
+
+
+def test_the_products_in_registers_are_those_in_numpy():
+    rng = np.random.default_rng(1)
+    rows = rng.integers(-3, 4, (kernels.HEIGHT, 7)).astype(np.float32)
+    panel = rng.integers(-3, 4, (7, kernels.WIDTH)).astype(np.float32)
+    limits, of_columns = np.float32([0, 5, 9, np.inf]), np.full(kernels.WIDTH, 6, np.float32)
+    tiles = np.empty((2, kernels.HEIGHT, kernels.WIDTH), np.float32)
+
+    @numba.njit
+    def compiled(rows, panel, limits, of_columns, tile):
+        return kernels.scores(rows, panel, limits, of_columns, tile)
+
+    bits = [
+        int(score(rows, panel, limits, of_columns, tile))
+        for score, tile in zip((kernels.scores, compiled), tiles, strict=True)
+    ]
+    assert bits[0] == bits[1] > 0
+    assert tiles[0].tolist() == tiles[1].tolist()
 
 
 def test_several_ids_are_left_out_and_minus_one_stands_for_none():

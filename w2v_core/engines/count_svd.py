@@ -18,10 +18,10 @@ from w2v_core.config import TrainConfig
 from w2v_core.counts.boundaries import END, START, padded
 from w2v_core.counts.cooccurrence import count_matrix
 from w2v_core.counts.weighting import WEIGHTINGS, Margins
-from w2v_core.engines.base import ChunkStats, Examples, Parameters
+from w2v_core.engines.base import ChunkStats, Examples, Parameters, Tables
 from w2v_core.engines.devices import cores
 from w2v_core.errors import Cancelled, ConfigError
-from w2v_core.linear.svd import explained, truncated_svd, vectors
+from w2v_core.linear.svd import truncated_svd, vectors
 from w2v_core.text.corpus import Corpus
 
 Floats = NDArray[np.float64]
@@ -37,10 +37,6 @@ class CountSvd:
         seed: start vector of the decomposition where it is iterative; of no consequence within
             rounding.
         threads: processor threads that count, 0 for all cores.
-
-    Attributes:
-        spectrum: (k,) the singular values kept, falling; empty before the chunk has run.
-        explained: (k,) share of the squared table that rank 1 .. k keeps.
     """
 
     name = "count_svd"
@@ -49,8 +45,6 @@ class CountSvd:
 
     def __init__(self, seed: int, threads: int = 0) -> None:
         self.seed, self.threads = seed, threads or cores()
-        self.spectrum: Floats = np.empty(0)
-        self.explained: Floats = np.empty(0)
 
     def start(self, examples: Examples, parameters: Parameters) -> None:
         """Take the problem; the first tables stand until the chunk has run."""
@@ -68,7 +62,6 @@ class CountSvd:
         counted = padded(self.examples.corpus) if model.boundaries else self.examples.corpus
         table = weighted_table(counted, model, self.threads, stop)
         U, S, Vt = decompose(table, model.dim, self.seed, stop)
-        self.spectrum, self.explained = S, explained(S, table)
         W_in, W_out = vectors(U, S, Vt, model.svd_power)
         words = own_words(counted)
         self.tables = Parameters(
@@ -79,6 +72,14 @@ class CountSvd:
     def parameters(self) -> Parameters:
         """A copy of the tables."""
         return Parameters(self.tables.W_in.copy(), self.tables.W_out.copy())
+
+    def state(self) -> Tables:
+        """The tables."""
+        return {"W_in": self.tables.W_in, "W_out": self.tables.W_out}
+
+    def restore(self, state: Tables) -> None:
+        """Take other tables."""
+        self.tables = Parameters(state["W_in"].copy(), state["W_out"].copy())
 
     def close(self) -> None:
         """Nothing is held."""

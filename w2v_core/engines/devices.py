@@ -1,16 +1,11 @@
 """What this machine can compute on."""
 
 import ctypes
-import os
 import sys
-from contextlib import suppress
 
+from w2v_core.linear.cores import cores
 
-def cores() -> int:
-    """Processor cores that this process may use."""
-    with suppress(AttributeError):  # systems other than Linux
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
+__all__ = ["cores", "why_no_cuda"]
 
 
 def why_no_cuda() -> str | None:

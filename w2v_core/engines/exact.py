@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from w2v_core.config import method_named
-from w2v_core.engines.base import ChunkStats, Examples, Parameters
+from w2v_core.engines.base import ChunkStats, Examples, Parameters, Tables
 from w2v_core.engines.devices import cores
 from w2v_core.engines.exact_descent import Descent
 from w2v_core.engines.exact_losses import ExactLoss, RowLoss, noise_loss, softmax_loss
@@ -98,6 +98,19 @@ class Exact:
         """A copy of the best tables."""
         assert self.best is not None, "there are tables between start and close"
         return Parameters(*(table.to("cpu", copy=True).numpy() for table in self.best))
+
+    def state(self) -> Tables:
+        """The best tables, and how the way down goes on from them."""
+        assert self.descent is not None, "there is a state between start and close"
+        return {name: value.to("cpu").numpy() for name, value in self.descent.state().items()}
+
+    def restore(self, state: Tables) -> None:
+        """Stand where another descent stood."""
+        import torch
+
+        assert self.descent is not None, "a state is restored after start"
+        self.descent.restore({name: torch.tensor(state[name]) for name in state})
+        self.best = self.descent.best
 
     def close(self) -> None:
         """Give back the counts and the tables."""

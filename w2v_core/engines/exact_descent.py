@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 GROWTH = 1.1  # of the step after one that lowered the loss
 MEMORY = 0.5  # share of the last move in the next
 TINY = 1e-20
+PARTS = ("squares", "fresh", "move")  # of what a table's steps remember
 
 
 class Descent:
@@ -68,6 +69,24 @@ class Descent:
         """
         self.W_in = self.best[0] - size * self.pace * self.in_steps.move
         self.W_out = self.best[1] - size * self.pace * self.out_steps.move
+
+    def state(self) -> dict[str, "Tensor"]:
+        """All that the steps to come depend on, by name; read between two steps."""
+        import torch
+
+        ways = {"in": self.in_steps, "out": self.out_steps}
+        moves = {f"{part}_{side}": vars(way)[part] for side, way in ways.items() for part in PARTS}
+        numbers = torch.tensor([self.loss, self.pace], dtype=torch.float64)
+        return {"W_in": self.best[0], "W_out": self.best[1], "loss_and_pace": numbers} | moves
+
+    def restore(self, state: dict[str, "Tensor"]) -> None:
+        """Stand where another descent stood when its `state` was read."""
+        place = self.W_in.device
+        self.W_in, self.W_out = self.best = state["W_in"].to(place), state["W_out"].to(place)
+        self.loss, self.pace = state["loss_and_pace"].tolist()
+        for side, way in {"in": self.in_steps, "out": self.out_steps}.items():
+            for part in PARTS:
+                setattr(way, part, state[f"{part}_{side}"].to(place))
 
 
 class TurnedAdagrad:

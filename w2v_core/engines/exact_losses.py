@@ -7,8 +7,9 @@ With N_i the row sums, p the noise distribution and k noise words a pair, summed
     noise     - sum_ij ( N_ij log sigmoid(u_j . w_i) + k N_i p_j log sigmoid(-u_j . w_i) )
 
 The second is the expectation of negative sampling over its noise, hits kept. One evaluation costs
-6 V^2 D operations however long the text is. Rows of scores are made some at a time, so that memory
-does not grow with V^2.
+6 V^2 D operations however long the text is. The scores of some centres are made at a time, so that
+memory does not grow with V^2: a column for each centre, for so all three products are of shapes
+that processors multiply fast.
 """
 
 from collections.abc import Callable
@@ -22,7 +23,8 @@ from w2v_core.errors import Cancelled, TextError
 if TYPE_CHECKING:
     from torch import Tensor
 
-CELLS = 2_000_000  # scores of word pairs held at a time
+CELLS = 2_000_000  # scores of word pairs held at a time: 8 MB, which caches hold
+LINE = 16  # numbers of a cache line: rows of scores begin at one
 LEAST = 1e-30  # least probability whose logarithm is taken
 
 
@@ -33,7 +35,7 @@ class RowBlock:
     Attributes:
         first: word of the first row.
         last: word after the last.
-        near: (n,) int64, places of the non-zero counts in the block, row by row.
+        near: (n,) int64, places of the non-zero counts in the block's scores (V, R), rising.
         within: (n,) N_ij / N_i, the counts as shares of their rows.
         overall: (n,) N_ij / N, as shares of all pairs.
         rows: (R, 1) N_i / N.
@@ -47,22 +49,22 @@ class RowBlock:
     rows: "Tensor"
 
 
-RowLoss = Callable[["Tensor", "Tensor", RowBlock], "Tensor"]
+RowLoss = Callable[["Tensor", RowBlock], "Tensor"]
 
 
-def softmax_loss(scores: "Tensor", errors: "Tensor", block: RowBlock) -> "Tensor":
-    """The softmax loss of the rows `scores` (R, V).
+def softmax_loss(scores: "Tensor", block: RowBlock) -> "Tensor":
+    """The softmax loss of R centres, whose `scores` (V, R) become its errors.
 
-    `errors` (R, V) becomes dL/dscore per pair of each row: the model's probabilities less the
-    text's.
+    The errors are dL/dscore per pair of each centre: the model's probabilities less the text's.
 
     Returns:
-        the rows' part () of the mean loss per pair, float64.
+        the centres' part () of the mean loss per pair, float64.
     """
     import torch
 
-    torch.softmax(scores, 1, out=errors)
-    cells = errors.view(-1)
+    scores.sub_(scores.amax(0)).exp_()
+    scores.div_(scores.sum(0))
+    cells = scores.view(-1)
     real = cells[block.near]
     cells[block.near] = real - block.within
     log_p = real.clamp_min_(LEAST).log_()
@@ -74,12 +76,14 @@ def noise_loss(expected: "Tensor") -> RowLoss:
     import torch
     from torch.nn.functional import softplus
 
-    def loss(scores: "Tensor", errors: "Tensor", block: RowBlock) -> "Tensor":
-        real = block.overall * softplus(-scores.view(-1)[block.near])
-        noise = block.rows[:, 0] * (softplus(scores) @ expected)
-        p = torch.sigmoid(scores, out=scores)
-        torch.mul(p, expected, out=errors)
-        errors.view(-1)[block.near] += block.within * (p.view(-1)[block.near] - 1)
+    def loss(scores: "Tensor", block: RowBlock) -> "Tensor":
+        cells = scores.view(-1)
+        real = block.overall * softplus(-cells[block.near])
+        noise = (expected @ softplus(scores)) * block.rows[:, 0]
+        scores.sigmoid_()
+        pull = block.within * (cells[block.near] - 1)
+        scores.mul_(expected[:, None])
+        cells[block.near] += pull
         return real.sum(dtype=torch.float64) + noise.sum(dtype=torch.float64)
 
     return loss
@@ -132,12 +136,13 @@ class ExactLoss:
                 "them; use a text with sentences of two words or more."
             )
         step = max(1, cells // n_words)
+        step -= step % LINE if step > LINE else 0
         spans = [(first, min(first + step, n_words)) for first in range(0, n_words, step)]
         self.blocks = []
         for span in spans:
             self.stop_if_asked()
             self.blocks.append(row_block(counts, self.n_pairs, *span, like))
-        self.room = like.new_empty((2, min(step, n_words), n_words))
+        self.room = like.new_empty(min(step, n_words) * n_words)
 
     def evaluate(self, W_in: "Tensor", W_out: "Tensor") -> Evaluation:
         """Loss and gradients at the tables (V, D).
@@ -152,12 +157,12 @@ class ExactLoss:
         for block in self.blocks:
             self.stop_if_asked()
             h, dh = W_in[block.first : block.last], dW_in[block.first : block.last]
-            scores, errors = self.room[:, : len(h)]
-            torch.mm(h, W_out.T, out=scores)
-            loss += self.row_loss(scores, errors, block)
-            torch.mm(errors, W_out, out=dh)
+            scores = self.room[: len(W_out) * len(h)].view(len(W_out), len(h))
+            torch.mm(W_out, h.T, out=scores)
+            loss += self.row_loss(scores, block)
+            torch.mm(scores.T, W_out, out=dh)  # the scores have become errors
             dh *= block.rows > 0  # a word without a pair stays where it is
-            dW_out.addmm_(errors.T, h * block.rows)
+            dW_out.addmm_(scores, h * block.rows)
         return Evaluation(loss.item(), dW_in, dW_out)
 
     def stop_if_asked(self) -> None:
@@ -175,12 +180,13 @@ def row_block(counts: Any, n_pairs: float, first: int, last: int, like: "Tensor"
     values, columns = counts.data[stored], counts.indices[stored]
     rows = np.repeat(np.arange(last - first), np.diff(bounds))
     totals = np.bincount(rows, weights=values, minlength=last - first)
-    near = like.new_tensor(rows * counts.shape[0] + columns, dtype=torch.int64)
+    near = columns * np.int64(last - first) + rows
+    order = np.argsort(near)
     return RowBlock(
         first,
         last,
-        near,
-        like.new_tensor(values / totals[rows]),
-        like.new_tensor(values / n_pairs),
+        like.new_tensor(near[order], dtype=torch.int64),
+        like.new_tensor((values / totals[rows])[order]),
+        like.new_tensor((values / n_pairs)[order]),
         like.new_tensor(totals[:, None] / n_pairs),
     )

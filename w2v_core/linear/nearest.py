@@ -1,22 +1,28 @@
 """Exact nearest rows by cosine, in pieces, so that memory stays small for any vocabulary.
 
-The cosine of unit vectors is their inner product, so a piece of the work is one matrix product
-and a choice of the best entries of each of its rows.
+The cosine of unit vectors is their inner product. For some queries a piece of the work is one
+matrix product and a choice of the best entries of each of its rows; the neighbours of all rows are
+found by a compiled loop that needs half the products, for a cosine counts both ways.
 
 Does not: approximate. Below a few hundred thousand words exact search is fast enough.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from w2v_core.errors import Cancelled
+from w2v_core.linear.cores import cores
 
 Floats = NDArray[np.float32]
 Ids = NDArray[np.int64]
+Found = tuple[NDArray[np.int32], Floats]
+Asked = Callable[[], bool]
 
 CHUNK_CELLS = 4_000_000  # cosines held at a time: 16 MB
+JOB = 256  # rows that a thread compares with those before them without looking up
 GROUPS = 256  # groups whose maxima bound the best entries of a row
 
 
@@ -60,14 +66,15 @@ def nearest(
 
 
 def all_nearest(
-    matrix: Floats, top: int, should_stop: Callable[[], bool] | None = None
+    matrix: Floats, top: int, should_stop: Asked = lambda: False, threads: int | None = None
 ) -> tuple[Ids, Floats]:
     """The rows nearest to every row of `matrix`, itself left out.
 
     Args:
         matrix: (V, D) float32 unit rows.
         top: how many; fewer come back where `matrix` has fewer to give.
-        should_stop: asked every few dozen rows.
+        should_stop: asked every tenth of a second or so.
+        threads: that search; by default one for each core. The result is the same.
 
     Returns:
         Ids (V, top) int64 and cosines (V, top) float32, as `nearest` gives them.
@@ -75,16 +82,63 @@ def all_nearest(
     Raises:
         Cancelled: if `should_stop` said so.
     """
-    n_rows = len(matrix)
-    step = max(CHUNK_CELLS // max(n_rows, 1), 1)
-    pieces = [no_result(min(top, max(n_rows - 1, 0)))]
-    for first in range(0, n_rows, step):
-        if should_stop is not None and should_stop():
+    top = max(min(top, len(matrix) - 1), 0)
+    if top == 0:
+        return no_ids(len(matrix)), np.empty((len(matrix), 0), np.float32)
+    rows, bounds = in_tiles(matrix)
+    jobs = iter(range(len(rows) // JOB * JOB, -1, -JOB))  # the longest first
+    n_threads = threads or cores()
+    with ThreadPoolExecutor(n_threads, thread_name_prefix="nearest") as pool:
+        found = list(
+            pool.map(
+                lambda _: found_in(jobs, rows, bounds, (len(matrix), top), should_stop),
+                range(n_threads),
+            )
+        )
+    return merged(found)
+
+
+def in_tiles(matrix: Floats) -> tuple[Floats, Floats]:
+    """The rows with some of zeros added, to a whole number of tiles, and the bound of each.
+
+    A row takes any score at first; those that were added take none.
+    """
+    from w2v_core.linear.nearest_kernels import WIDTH
+
+    n_rows, n_dims = matrix.shape
+    rows = np.zeros((-(-n_rows // WIDTH) * WIDTH, max(n_dims, 1)), np.float32)
+    rows[:n_rows, :n_dims] = matrix
+    return rows, np.where(np.arange(len(rows)) < n_rows, -np.inf, np.inf).astype(np.float32)
+
+
+def found_in(
+    jobs: Iterator[int], rows: Floats, bounds: Floats, shape: tuple[int, int], should_stop: Asked
+) -> Found:
+    """What one thread finds: it takes stretches of rows until none is left.
+
+    The bounds are shared with other threads. One that came too late to raise a bound leaves it
+    lower than it might be, which costs time and changes nothing.
+    """
+    from w2v_core.linear.nearest_kernels import HEIGHT, WIDTH, search
+
+    ids, cosines = np.full(shape, -1, np.int32), np.full(shape, -np.inf, np.float32)
+    panels = np.empty((JOB // WIDTH, rows.shape[1], WIDTH), np.float32)
+    tile = np.empty((HEIGHT, WIDTH), np.float32)
+    for first in jobs:
+        if should_stop():
             raise Cancelled("The search for nearest neighbours was stopped; nothing was kept.")
-        queries = matrix[first : first + step]
-        pieces.append(nearest(queries, matrix, top, first + np.arange(len(queries))))
-    ids, cosines = zip(*pieces, strict=True)
-    return np.concatenate(ids), np.concatenate(cosines)
+        search(rows, first, min(first + JOB, len(rows)), ids, cosines, bounds, panels, tile)
+    return ids, cosines
+
+
+def merged(found: Sequence[Found]) -> tuple[Ids, Floats]:
+    """The best of what several threads found."""
+    from w2v_core.linear.nearest_kernels import merge
+
+    ids, cosines = found[0]
+    for more in found[1:]:
+        merge(ids, cosines, *more)
+    return ids.astype(np.int64), cosines
 
 
 def best(scores: Floats, top: int) -> tuple[Ids, Floats]:
@@ -129,8 +183,3 @@ def columns(ids: ArrayLike) -> Ids:
 def no_ids(n_rows: int) -> Ids:
     """An empty table (n_rows, 0) of ids."""
     return np.empty((n_rows, 0), np.int64)
-
-
-def no_result(top: int) -> tuple[Ids, Floats]:
-    """What a search of no queries finds."""
-    return np.empty((0, top), np.int64), np.empty((0, top), np.float32)

@@ -70,7 +70,8 @@ def neighbour_table(
     rows: FloatMatrix, neighbours: int, should_stop: Asked | None
 ) -> tuple[NDArray[np.int32], FloatMatrix]:
     """Ids (V, n) and cosine distances (V, n) as UMAP wants them: each word its own first one."""
-    ids, cosines = all_nearest(rows, min(neighbours, len(rows)) - 1, should_stop)
+    asked = should_stop or (lambda: False)
+    ids, cosines = all_nearest(rows, min(neighbours, len(rows)) - 1, asked)
     own = np.arange(len(rows))[:, None]
     distances = np.hstack([np.zeros((len(rows), 1)), np.maximum(1.0 - cosines, 0.0)])
     return np.hstack([own, ids]).astype(np.int32), distances.astype(np.float32)
