@@ -6,15 +6,16 @@ import re
 import streamlit as st
 
 from pages.shared import empty, head, state
+from pages.shared.going_on import continue_form, give_up, resume_button, what_is_kept
 from pages.shared.live_parts import command
 from pages.shared.run_table import COLUMNS, rows, states_of
-from pages.shared.run_view import DAMAGED
+from pages.shared.run_view import DAMAGED, run_view
 from pages.shared.says import problem, prose
 from pages.shared.tables import csv_bytes
 from pages.shared.text import plain
 from w2v_core.errors import NotFound, W2VError
 from w2v_core.jobs.home import RunEntry
-from w2v_core.jobs.states import ACTIVE
+from w2v_core.jobs.states import ACTIVE, INTERRUPTED, PAUSED
 
 TABLE = "runs_table"
 
@@ -72,20 +73,36 @@ def actions(run: RunEntry, run_state: str) -> None:
     st.subheader(plain(run.name), anchor=False)
     if run.problem and run_state == DAMAGED:
         st.error(prose(run.problem), title="This run is damaged", icon=":material/broken_image:")
+    rests = run_state in (PAUSED, INTERRUPTED)
+    if rests:
+        view = run_view(state.queue(), state.workspace(), run.id)
+        st.caption(prose(what_is_kept(view)))
+        rests = view.resumable
     with st.container(horizontal=True):
         if run.record is not None:
             go("Map", "map", run.id, ":material/scatter_plot:", "primary")
             go("Neighbours", "neighbours", run.id, ":material/hub:")
+        if rests and resume_button(run.id):
+            watch(run.id)
         if run_state != DAMAGED:
             curve = "Watch it" if run_state in ACTIVE else "Curve"
             go(curve, "train", run.id, ":material/show_chart:")
         if run.record is not None:
             vectors(run)
+            more = continue_form(run)
+            if more is not None:
+                watch(more)
         rename(run)
         delete(run)
     if run.record is not None:
         st.caption("The command that trains it again:")
         command(run.record)
+
+
+def watch(run_id: str) -> None:
+    """See a run train."""
+    state.choose(state.RUN, run_id)
+    st.switch_page("pages/train.py", query_params={state.RUN: run_id})
 
 
 def go(label: str, page: str, run_id: str, icon: str, kind: str = "secondary") -> None:
@@ -153,6 +170,7 @@ def deleted(run_id: str) -> None:
         state.workspace().delete_run(run_id)
     except NotFound as error:
         st.toast(str(error), icon=":material/error:")
+    give_up(run_id)
     if st.query_params.get(state.RUN) == run_id:
         state.choose(state.RUN, None)
 

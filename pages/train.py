@@ -12,7 +12,7 @@ from w2v_core.engines import Choice, is_exact
 from w2v_core.errors import EngineUnavailable, NotFound, W2VError
 from w2v_core.jobs import requests
 from w2v_core.jobs.glimpse import PROBES, choose_probes
-from w2v_core.jobs.states import ACTIVE
+from w2v_core.jobs.states import ACTIVE, OPEN, PAUSED
 from w2v_core.text.corpus import Corpus
 from w2v_core.text.library import CorpusInfo
 from w2v_core.text.vocabulary import Vocabulary
@@ -145,12 +145,13 @@ def shown_run() -> str | None:
 
 
 def others(shown: str | None) -> None:
-    """Runs that wait or train beside the one that is shown, to be shown instead."""
+    """Runs that wait, train or rest beside the one that is shown, to be shown instead."""
     jobs = state.queue().views(state.owner(), "train")
-    active = [job for job in reversed(jobs) if job.state in ACTIVE and job.id != shown]
+    active = [job for job in reversed(jobs) if job.state in OPEN and job.id != shown]
     with st.container(horizontal=True):
         for job in active:
             waits = f"waits, place {job.rank}" if job.rank else "trains"
+            waits = "is paused" if job.state == PAUSED else waits
             st.button(
                 f"{plain(str(job.payload['name']))} {waits}",
                 key=f"train_other_{job.id}",

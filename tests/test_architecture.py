@@ -30,7 +30,7 @@ LAYERS = {
     "engines": 4,
     **dict.fromkeys(("runs", "training"), 5),
     "__init__": 6,  # the front door for notebooks; within the core nobody goes through it
-    "jobs": 6,
+    **dict.fromkeys(("jobs", "lessons"), 6),
     "cli": 7,
     "__main__": 8,
 }

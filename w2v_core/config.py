@@ -236,8 +236,9 @@ class TrainConfig(Options):
         methods=(COUNTED,),
     )
     svd_power: float = option(
-        0.5,
-        "Power of the singular values in the vectors: 1 for the textbook, 0.5 or 0 with PPMI.",
+        0.0,
+        "Power of the singular values in the vectors: 0 weighs all directions alike, which suits "
+        "PPMI best (on film reviews WS-353 .48, against .44 with 0.5); 1 for the textbook.",
         low=0.0,
         high=1.0,
         methods=(COUNTED,),
@@ -260,7 +261,8 @@ class TrainConfig(Options):
     )
     distance: str = option(
         "flat",
-        "What a neighbour counts by its distance: 1, evenly less, or 1 / distance.",
+        "What a neighbour counts by its distance: 1, evenly less, or 1 / distance, which suits "
+        "large texts (on film reviews, with a window of 10, WS-353 .58 against .48).",
         choices=("flat", "linear", "harmonic"),
         expert=True,
         methods=(COUNTED,),
@@ -326,6 +328,14 @@ class EngineConfig(Options):
         expert=True,
     )
     seed: int = option(1, "Start of the random numbers.", low=0, high=2**31 - 1, expert=True)
+    checkpoint_every: float = option(
+        30.0,
+        "Seconds of training after which its place is kept, so that a cut run can go on from "
+        "there; more where that would take over 2 % of the time. 0: only when it is paused.",
+        low=0.0,
+        high=86_400.0,
+        expert=True,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

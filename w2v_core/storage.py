@@ -183,11 +183,16 @@ def _stage(path: Path, data: bytes | Writer) -> dict[str, Any]:
             sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
             return {"size": stream.seek(0, os.SEEK_END), "sha256": sha256}
     except OSError as error:
-        why = error.strerror or error
-        raise StorageError(
-            f"It could not be written to the disk ({why}); make room or check the folder's rights, "
-            "then try again."
-        ) from error
+        raise not_written(error) from error
+
+
+def not_written(error: OSError) -> StorageError:
+    """What is said to people where something cannot be written."""
+    why = error.strerror or error
+    return StorageError(
+        f"It could not be written to the disk ({why}); make room or check the folder's rights, "
+        "then try again."
+    )
 
 
 def _staged(folder: Path, name: str, token: str) -> Path:

@@ -5,7 +5,7 @@ All states share one layout, so that nothing jumps when a run begins or ends.
 
 import streamlit as st
 
-from pages.shared import cache, empty, figures, state, work
+from pages.shared import cache, empty, figures, going_on, state, work
 from pages.shared.figures.settling import settling_map
 from pages.shared.live_parts import facts, five_numbers, neighbours
 from pages.shared.plot import plot
@@ -21,6 +21,8 @@ CHART_HEIGHT = 290
 BADGES = {  # state: what people read, colour, icon
     states.QUEUED: ("Waiting", "gray", ":material/hourglass_top:"),
     states.RUNNING: ("Training", "blue", ":material/play_arrow:"),
+    states.PAUSING: ("Pausing", "orange", ":material/pause:"),
+    states.PAUSED: ("Paused", "gray", ":material/pause:"),
     states.STOPPING: ("Stopping", "orange", ":material/stop:"),
     states.DONE: ("Done", "green", ":material/check:"),
     states.STOPPED: ("Stopped early", "orange", ":material/stop:"),
@@ -96,18 +98,19 @@ def _head(run: RunView) -> None:
         st.warning(prose(_why(run)), icon=icon)
     else:
         st.progress(run.fraction, text=_doing(run))
+    if run.note:
+        st.warning(prose(run.note), icon=":material/warning:")
 
 
 def _buttons(run: RunView) -> None:
     if run.active:
-        st.button(
-            "Stop training",  # Streamlit has a Stop of its own, for the page
-            icon=":material/stop:",
-            help="Ends within a second and keeps the vectors as they are then, if there are any.",
-            disabled=run.state == states.STOPPING,
-            on_click=_stop,
-            args=(run.id,),
-        )
+        going_on.pause_button(run)
+        going_on.stop_button(run)
+    elif run.resumable:
+        if going_on.resume_button(run.id):
+            st.rerun()
+        if run.kept:
+            going_on.stop_button(run)
     elif run.record is not None:
         if st.button("Map", type="primary", icon=":material/scatter_plot:"):
             st.switch_page("pages/map.py")
@@ -115,15 +118,9 @@ def _buttons(run: RunView) -> None:
             st.switch_page("pages/neighbours.py")
 
 
-def _stop(run_id: str) -> None:
-    """Stop, and give it a moment to be kept, so that the answer to the click shows the end."""
-    work.stop(run_id)
-    work.moment(lambda: not run_view(state.queue(), state.workspace(), run_id).active)
-
-
 def _why(run: RunView) -> str:
-    if run.state == states.INTERRUPTED:
-        return "The program ended while this run trained; its curve is kept, its vectors are not."
+    if run.state == states.INTERRUPTED or run.resumable:
+        return going_on.what_is_kept(run)
     return run.says
 
 
@@ -134,6 +131,8 @@ def _doing(run: RunView) -> str:
         if run.says:  # what keeps the lane busy, if that is no other run
             return f"{run.says}; this run is next"
         return f"Waiting, place {run.rank or 1} in the queue{left}"
+    if run.state == states.PAUSED:
+        return going_on.what_is_kept(run)
     if run.record is not None:
         ended = "Stopped early, vectors kept," if run.record.stopped else "Done"
         return f"{ended} after {run.record.result.words:,} words"

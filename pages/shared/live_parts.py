@@ -3,6 +3,7 @@
 import streamlit as st
 
 from pages.shared import numbers
+from pages.shared.going_on import goes_on_from
 from pages.shared.run_view import RunView
 from pages.shared.text import plain, visible
 from w2v_core.jobs.glimpse import PROBES, TOP, Glimpse
@@ -81,6 +82,8 @@ def facts(record: RunRecord) -> None:
         "Text": f"{plain(record.corpus.name)}, {record.corpus.words:,} words",
         "Vocabulary": f"{record.corpus.vocabulary:,} words, {record.model.dim} dimensions",
     }
+    if record.continues is not None:
+        known["Began with"] = goes_on_from(record)
     scores = {name: numbers.loss(held_out.get(key)) for key, name in SCORES.items()}
     with st.expander("What ran, held-out scores, and the command that does it again"):
         st.table(known | scores, border="horizontal")

@@ -11,7 +11,7 @@ from w2v_core.config import method_named
 from w2v_core.errors import W2VError
 from w2v_core.jobs.home import RunEntry, Workspace
 from w2v_core.jobs.queue import JobQueue
-from w2v_core.jobs.states import ACTIVE, DONE, INTERRUPTED, STOPPED
+from w2v_core.jobs.states import DONE, INTERRUPTED, OPEN, STOPPED
 
 COLUMNS = (  # name, what it is
     ("name", "Name"),
@@ -29,7 +29,7 @@ COLUMNS = (  # name, what it is
 
 
 def states_of(queue: JobQueue, own: Workspace, runs: Sequence[RunEntry]) -> dict[str, str]:
-    """How each run stands: trains, is done, was stopped or cut, is damaged."""
+    """How each run stands: trains, rests, is done, was stopped or cut, is damaged."""
     jobs = {} if all(run.record for run in runs) else _training(queue, own)
     return {run.id: jobs.get(run.id) or _ended(run) for run in runs}
 
@@ -89,7 +89,7 @@ def _zone(name: str | None) -> ZoneInfo:
 
 def _training(queue: JobQueue, own: Workspace) -> dict[str, str]:
     jobs = queue.views(own.owner, "train")
-    return {job.id: job.state for job in jobs if job.state in ACTIVE}
+    return {job.id: job.state for job in jobs if job.state in OPEN}
 
 
 def _ended(run: RunEntry) -> str:

@@ -1,7 +1,7 @@
 """One run as the Train page shows it, whether it waits, trains, ended, was cut or is damaged."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from w2v_core.errors import NotFound, W2VError
@@ -9,8 +9,9 @@ from w2v_core.jobs.curve import Point, curve_of
 from w2v_core.jobs.glimpse import Glimpse
 from w2v_core.jobs.home import RunEntry, Workspace
 from w2v_core.jobs.queue import JobQueue
-from w2v_core.jobs.states import ACTIVE, DONE, INTERRUPTED, STOPPED
+from w2v_core.jobs.states import ACTIVE, DONE, FAILED, INTERRUPTED, PAUSED, RESUMABLE, STOPPED
 from w2v_core.jobs.task import JobView
+from w2v_core.jobs.training import share_kept
 from w2v_core.runs.folder import EVENTS, load_record
 from w2v_core.runs.record import RunRecord
 from w2v_core.storage import MANIFEST, read_events
@@ -38,6 +39,9 @@ class RunView:
         record: of a run that ended with vectors, or None.
         settled: whether nothing of it will change by itself any more; a run that was just kept
             is still being scored.
+        resumable: whether it rests and can go on.
+        kept: of a run that rests, the share whose place is kept; 0: none yet.
+        note: what went wrong without ending it; empty where nothing did.
     """
 
     id: str
@@ -54,6 +58,9 @@ class RunView:
     probes: tuple[str, ...] = ()
     record: RunRecord | None = None
     settled: bool = True
+    resumable: bool = False
+    kept: float = 0.0
+    note: str = ""
 
     @property
     def active(self) -> bool:
@@ -65,13 +72,13 @@ def run_view(queue: JobQueue, own: Workspace, id: str) -> RunView:
     """One run of an owner; raises NotFound where there is none."""
     job = _job(queue, own, id)
     if job is not None and job.state in ACTIVE and not _is_kept(own, id):
-        return _of_job(job)
+        return _of_job(own, job)
     try:
         return _of_entry(own, run_entry(own, id), job)
     except NotFound:
         if job is None or _was_kept(job):
             raise
-        return _of_job(job)
+        return _of_job(own, job)
 
 
 def run_entry(own: Workspace, id: str) -> RunEntry:
@@ -117,12 +124,13 @@ def _is_kept(own: Workspace, id: str) -> bool:
 
 
 def _was_kept(job: JobView) -> bool:
-    """Whether the job left a run, so that no folder means: deleted. One that waited left none."""
-    return job.state == DONE or (job.state == STOPPED and job.started is not None and not job.error)
+    """Whether the job left a folder, so that none means: deleted. One that waited left none."""
+    left = job.state in (STOPPED, PAUSED) and job.started is not None and not job.error
+    return job.state == DONE or left
 
 
-def _of_job(job: JobView) -> RunView:
-    """A run that has nothing but its job: it waits, trains, or left nothing."""
+def _of_job(own: Workspace, job: JobView) -> RunView:
+    """A run that has no more than its job and its log: it waits, trains, or left nothing."""
     detail = job.detail
     return RunView(
         job.id,
@@ -133,34 +141,63 @@ def _of_job(job: JobView) -> RunView:
         job.fraction,
         job.rank,
         detail.progress.seconds_left if detail else job.expected_seconds,
-        detail.curve if detail else (),
+        detail.curve if detail else curve_of(_events(own, job.id)),
         detail and detail.progress,
         detail and detail.glimpse,
         tuple(job.payload.get("probes", ())),
         settled=job.state not in ACTIVE,
+        resumable=job.state in RESUMABLE,
+        note=detail.note if detail else "",
     )
 
 
+def _events(own: Workspace, id: str) -> list[dict[str, Any]]:
+    """The log of a run that may have none yet."""
+    try:
+        return read_events(own.run_folder(id) / EVENTS)
+    except NotFound:
+        return []
+
+
 def _of_entry(own: Workspace, entry: RunEntry, job: JobView | None) -> RunView:
-    """A run with a folder: it ended, was cut, or is damaged."""
+    """A run with a folder: it ended, rests, was cut, or is damaged."""
+    folder, rests = own.run_folder(entry.id), False
     if entry.record is not None:
         state = STOPPED if entry.record.stopped else DONE
     else:
-        state = INTERRUPTED if entry.unfinished else DAMAGED
-    events = read_events(own.run_folder(entry.id) / EVENTS)
+        rests = entry.unfinished and job is not None and job.state in RESUMABLE
+        state = _resting(job) if entry.unfinished else DAMAGED
+    events = read_events(folder / EVENTS)
+    detail = job.detail if job is not None else None
     return RunView(
         entry.id,
         entry.name,
         state,
-        entry.problem or "",
+        (job.error if job is not None and state == FAILED else entry.problem) or "",
         entry.record.model.method if entry.record else "",
         fraction=_fraction(events, entry.record),
         curve=whole_curve(events, entry.record),
-        glimpse=job.detail.glimpse if job is not None and job.detail else None,
+        progress=None if entry.record else last_progress(events),
+        glimpse=detail.glimpse if detail else None,
         probes=tuple(events[0].get("probes", ())) if events else (),
         record=entry.record,
         settled=job is None or job.state not in ACTIVE,
+        resumable=rests,
+        kept=share_kept(folder) if rests else 0.0,
     )
+
+
+def _resting(job: JobView | None) -> str:
+    """The state of a run that has not ended, by its job if that knows more than "cut"."""
+    return job.state if job is not None and job.state in (PAUSED, FAILED) else INTERRUPTED
+
+
+def last_progress(events: Sequence[dict[str, Any]]) -> Progress | None:
+    """The last report in a log, or None."""
+    for event in reversed(events):
+        if event.get("event") == "progress":
+            return Progress(**{item.name: event.get(item.name) or 0 for item in fields(Progress)})
+    return None
 
 
 def _fraction(events: Sequence[dict[str, Any]], record: RunRecord | None) -> float:

@@ -65,7 +65,7 @@ class Script:
         self.reads += 1
         return Trainlike(np.ones((8, 2), np.float32))
 
-    def __call__(self, corpus, model, setup, observer):
+    def __call__(self, corpus, model, setup, observer, first=None, before=None):
         stopped = False
         for n in range(self.n_reports):
             self.act(n)

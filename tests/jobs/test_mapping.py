@@ -26,7 +26,7 @@ def run_id(alice):
     return task.id
 
 
-def _spread(corpus, model, setup, observer):
+def _spread(corpus, model, setup, observer, *_):
     trained = Script(1)(corpus, model, setup, observer)
     table = np.random.default_rng(3).normal(size=(8, 4)).astype(np.float32)
     embedding = Embedding(trained.embedding.words, table, table, trained.embedding.counts)

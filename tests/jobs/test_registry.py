@@ -46,6 +46,23 @@ def test_one_active_job_a_key_and_owner(registry):
     assert registry.add(row("seven", key="k")) == "seven"
 
 
+@pytest.mark.parametrize("state", ["queued", "running", "pausing", "stopping", "done", "stopped"])
+def test_what_does_not_rest_is_not_queued_again(registry, state):
+    registry.add(row())
+    registry.set_state("job1", state)
+    assert registry.requeue("job1", "lane", "b2") is None
+    assert registry.row("job1").state == state
+
+
+@pytest.mark.parametrize("state", ["paused", "interrupted", "failed"])
+def test_what_rests_is_queued_again(registry, state):
+    registry.add(row())
+    registry.set_state("job1", state, "It did not work.")
+    queued = registry.requeue("job1", "other", "b2")
+    assert (queued.state, queued.lane, queued.boot_id) == ("queued", "other", "b2")
+    assert queued.finished is None and queued.error is None
+
+
 def test_lists_are_newest_first_and_of_the_owner(registry):
     for n in range(3):
         registry.add(row(f"a{n}", created=n, kind="map" if n == 1 else "train"))

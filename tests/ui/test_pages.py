@@ -12,7 +12,8 @@ from w2v_core.errors import NotFound
 from w2v_core.jobs import requests
 
 PAGES = ("start", "corpus", "train", "map", "neighbours", "analogies", "predict", "cooccurrence",
-         "runs", "about")  # fmt: skip
+         "runs", "about", "counts", "windows", "objectives", "noise",
+         "microscope")  # fmt: skip
 NEEDS_A_RUN = ("map", "neighbours", "analogies", "predict", "runs")
 ME = "a" * 32
 HOSTILE = "<img src=x onerror=alert(1)>"

@@ -50,18 +50,7 @@ def parser() -> Parser:
     commands = root.add_subparsers(required=True, metavar="COMMAND", dest="name")
     add = partial(commands.add_parser, allow_abbrev=False)
 
-    one = add("train", help="make word vectors from texts")
-    one.add_argument(
-        "texts",
-        nargs="+",
-        metavar="TEXT",
-        help="text files, or built-in:toy-world, built-in:python-prose",
-    )
-    one.add_argument("--out", required=True, type=Path, metavar="RUN", help="new folder of the run")
-    for options in OPTIONS:
-        for spec in options.options():
-            add_flag(one, spec)
-    one.set_defaults(command=run_train)
+    add_train(add("train", help="make word vectors from texts"))
 
     one = add("export", help="write the vectors of a run in another program's format")
     one.add_argument("run", type=Path, metavar="RUN")
@@ -88,6 +77,35 @@ def parser() -> Parser:
     one = add("engines", help="print which engine can train what on this machine")
     one.set_defaults(command=run_engines)
     return root
+
+
+def add_train(one: argparse.ArgumentParser) -> None:
+    """The flags of `train`."""
+    one.add_argument(
+        "texts",
+        nargs="*",
+        metavar="TEXT",
+        help="text files, or built-in:toy-world, built-in:python-prose",
+    )
+    one.add_argument("--out", type=Path, metavar="RUN", help="new folder of the run")
+    one.add_argument(
+        "--resume",
+        type=Path,
+        metavar="RUN",
+        help="go on with a run that was stopped or cut, in place of TEXT and --out: its text and "
+        "settings are known",
+    )
+    one.add_argument(
+        "--continue-from",
+        type=Path,
+        metavar="RUN",
+        help="begin with the vectors of a run of the same text: more epochs, for which the "
+        "learning rate falls anew",
+    )
+    for options in OPTIONS:
+        for spec in options.options():
+            add_flag(one, spec)
+    one.set_defaults(command=run_train)
 
 
 def add_evaluate(one: argparse.ArgumentParser) -> None:

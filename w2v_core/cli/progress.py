@@ -4,11 +4,14 @@ import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
+from w2v_core.errors import StorageError
 from w2v_core.jobs.curve import event_of
+from w2v_core.jobs.keeping import Keeper
+from w2v_core.runs.folder import EVENTS
 from w2v_core.storage import append_event
 from w2v_core.training.progress import Progress, Unwatched
+from w2v_core.training.state import TrainingState
 
 
 def reading(characters: int) -> None:
@@ -21,11 +24,12 @@ class Bar(Unwatched):
     """Progress on standard error: a line that redraws itself, or now and then a line in a log.
 
     Args:
-        events: file that takes every report, as in runs of the queue.
+        keeper: of the run, whose log takes every report, as in runs of the queue.
     """
 
-    def __init__(self, events: Path) -> None:
-        self.events = events
+    def __init__(self, keeper: Keeper) -> None:
+        self.keeper = keeper
+        self.events = keeper.folder / EVENTS
         self.stopping = False
         self.live = sys.stderr.isatty()
         self.next_share = 0.0
@@ -44,6 +48,16 @@ class Bar(Unwatched):
     def should_stop(self) -> bool:
         """Whether Ctrl-C was pressed."""
         return self.stopping
+
+    def keep(self, seconds: float, read: Callable[[], TrainingState]) -> None:
+        """Write a checkpoint when it is time to, and at the end, so that the run can go on."""
+        if self.stopping:
+            try:
+                self.keeper.write(read)
+            except StorageError as error:  # the vectors are smaller, and may still be kept
+                print(f"\nWhere it stood was not kept: {error}", file=sys.stderr)
+        else:
+            self.keeper.keep(seconds, read)
 
     def progress(self, progress: Progress) -> None:
         """Keep the report and draw the line; in a log only every tenth of the run."""

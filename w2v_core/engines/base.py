@@ -1,10 +1,11 @@
 """The one protocol of all engines: take a problem, run chunks of it, hand back the parameters."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from w2v_core.config import TrainConfig, method_named
 from w2v_core.embedding import FloatMatrix
@@ -13,6 +14,8 @@ from w2v_core.sampling.noise import AliasTable, noise_distribution
 from w2v_core.sampling.subsample import keep_probability
 from w2v_core.sampling.windows import Windows, draw_windows
 from w2v_core.text.corpus import Corpus
+
+Tables = Mapping[str, NDArray[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,16 @@ class Engine(Protocol):
 
     def parameters(self) -> Parameters:
         """A copy of the tables as they are now, on the host."""
+
+    def state(self) -> Tables:
+        """All that the chunks to come depend on, by name, on the host.
+
+        W_in and W_out are there, in the engine's own precision. Arrays may be the engine's own and
+        change with the next chunk.
+        """
+
+    def restore(self, state: Tables) -> None:
+        """Take a copy of what `state` gave; called after `start`, of the same problem."""
 
     def close(self) -> None:
         """Give back threads and device memory."""

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from w2v_core.config import method_named
-from w2v_core.engines.base import ChunkStats, Examples, Parameters
+from w2v_core.engines.base import ChunkStats, Examples, Parameters, Tables
 from w2v_core.engines.optimizers import OPTIMIZERS
 from w2v_core.objectives import HIDDEN, LOSSES
 from w2v_core.sampling.windows import Ids, Windows
@@ -67,6 +67,16 @@ class NumpyReference:
     def parameters(self) -> Parameters:
         """The tables, in float32."""
         return Parameters(self.W_in.astype(np.float32), self.W_out.astype(np.float32))
+
+    def state(self) -> Tables:
+        """The tables in float64, and what their optimizers remember."""
+        past = {"past_in": self.optimizer_in.past, "past_out": self.optimizer_out.past}
+        return {"W_in": self.W_in, "W_out": self.W_out} | past
+
+    def restore(self, state: Tables) -> None:
+        """Write it back, in place, for the optimizers hold the tables too."""
+        for name, table in self.state().items():
+            table[:] = state[name]
 
     def close(self) -> None:
         """Nothing to give back."""

@@ -20,6 +20,7 @@ class Sgd:
 
     def __init__(self, table: Matrix) -> None:
         self.table = table
+        self.past = np.zeros((0, 0))  # it remembers nothing
 
     def step(self, ids: Ids, gradients: Matrix, lr: float) -> None:
         """Move the rows `ids` (N,) by their gradients (N, D); those of a repeated id add up."""

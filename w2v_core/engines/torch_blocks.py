@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from w2v_core.config import method_named
-from w2v_core.engines.base import ChunkStats, Examples, Parameters
+from w2v_core.engines.base import ChunkStats, Examples, Parameters, Tables
 from w2v_core.engines.block_size import block_size
 from w2v_core.engines.layout import Layout, lay_out
 from w2v_core.engines.torch_losses import Block, gradients, loss_of
@@ -133,6 +133,22 @@ class TorchBlocks:
         return Parameters(
             self.W_in.to("cpu", copy=True).numpy(), self.W_out.to("cpu", copy=True).numpy()
         )
+
+    def state(self) -> Tables:
+        """The tables, and what their optimizers remember."""
+        return {name: table.to("cpu").numpy() for name, table in self.kept().items()}
+
+    def restore(self, state: Tables) -> None:
+        """Write it back, in place, for the optimizers hold the tables too."""
+        import torch
+
+        for name, table in self.kept().items():
+            table.copy_(torch.tensor(state[name]))
+
+    def kept(self) -> "dict[str, torch.Tensor]":
+        """All that the chunks to come depend on, by name."""
+        past = {"past_in": self.optimizer_in.past, "past_out": self.optimizer_out.past}
+        return {"W_in": self.W_in, "W_out": self.W_out} | past
 
     def close(self) -> None:
         """Give back the memory of the tables."""

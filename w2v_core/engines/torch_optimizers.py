@@ -56,6 +56,7 @@ class Sgd:
 
     def __init__(self, table: "Tensor") -> None:
         self.table = table
+        self.past = table.new_zeros(0, 0)  # it remembers nothing
 
     def step(self, gradient: Gradient, lr: float) -> None:
         """Move the table."""

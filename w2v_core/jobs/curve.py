@@ -70,10 +70,16 @@ def event_of(progress: Progress) -> dict[str, Any]:
 
 
 def curve_of(events: Iterable[Mapping[str, Any]]) -> tuple[Point, ...]:
-    """The curve as a run's log of events tells it."""
+    """The curve as a run's log of events tells it.
+
+    Where a run was gone on with at an earlier place, what had been reported beyond it is left out:
+    it is reported again.
+    """
     points: tuple[Point, ...] = ()
     for event in events:
-        if event.get("event") == "progress":
+        if event.get("event") == "resume":
+            points = tuple(p for p in points if p.words_done <= event.get("words_done", 0))
+        elif event.get("event") == "progress":
             values = (event.get("words_done", 0), event.get("loss"), event.get("held_out"))
             points = add(points, Point(*values))
     return points

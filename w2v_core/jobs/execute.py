@@ -9,7 +9,7 @@ from w2v_core.jobs.task import Executor
 EXECUTORS: Mapping[str, Executor] = MappingProxyType(
     {
         "corpus": Executor(lambda payload: "corpus", preparing.run, preparing.admit),
-        "train": Executor(training.lane, training.run, training.admit),
+        "train": Executor(training.lane, training.run, training.admit, resumes=True),
         "map": Executor(mapping.lane, mapping.run, mapping.admit),
     }
 )

@@ -13,21 +13,22 @@ import threading
 import time
 from collections import OrderedDict, defaultdict, deque
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from logging import getLogger
 from pathlib import Path
 from typing import Any
 
-from w2v_core.errors import NotFound, StorageError
+from w2v_core.errors import ConfigError, NotFound, StorageError
 from w2v_core.jobs import states
 from w2v_core.jobs.boot import Boot
+from w2v_core.jobs.entry import Chore, Job, row_of, view_of
 from w2v_core.jobs.failure import outcome
 from w2v_core.jobs.home import Workspace, new_id
 from w2v_core.jobs.limits import Limits
-from w2v_core.jobs.registry import JobRow, Registry
+from w2v_core.jobs.registry import Registry
 from w2v_core.jobs.task import Executors, JobView, Task
 
 LANE_NICENESS = 5  # 0 is usual, 19 the last in line
+KEEPING = "keep"  # the lane of jobs that only have to keep what they had
 REMEMBERED = 100  # last views kept in memory after their jobs ended
 log = getLogger(__name__)
 
@@ -36,23 +37,6 @@ def give_way() -> None:
     """Let this thread, and those it starts, run behind the ones that serve pages (Linux only)."""
     if sys.platform == "linux":
         os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), LANE_NICENESS)
-
-
-@dataclass(eq=False)
-class _Job:
-    """A job that waits or runs; let go when it ends."""
-
-    owner: str
-    lane: str
-    key: str | None
-    view: JobView
-    stop: threading.Event = field(default_factory=threading.Event)
-
-
-@dataclass(frozen=True, slots=True)
-class _Chore:
-    do: Callable[[], object]
-    message: str
 
 
 class JobQueue:
@@ -70,9 +54,9 @@ class JobQueue:
         self.limits = limits or Limits()
         self._executors = executors
         self._changed = threading.Condition()
-        self._jobs: dict[str, _Job] = {}
-        self._waiting: defaultdict[str, deque[_Job]] = defaultdict(deque)
-        self._chores: defaultdict[str, deque[_Chore]] = defaultdict(deque)
+        self._jobs: dict[str, Job] = {}
+        self._waiting: defaultdict[str, deque[Job]] = defaultdict(deque)
+        self._chores: defaultdict[str, deque[Chore]] = defaultdict(deque)
         self._doing: dict[str, str] = {}  # what the chore of a lane that is at one says
         self._last: OrderedDict[str, tuple[str, JobView]] = OrderedDict()
         self._threads: dict[str, threading.Thread] = {}
@@ -109,29 +93,73 @@ class JobQueue:
                     return job.view.id
             self.limits.check_queued(len(active))
             view = JobView(new_id(), kind, states.QUEUED, time.time(), dict(payload))
-            id = self._registry.add(_row(view, owner, lane, key, self._boot.id))
+            id = self._registry.add(row_of(view, owner, lane, key, self._boot.id))
             if id == view.id:
-                self._enqueue(_Job(owner, lane, key, view))
+                self._enqueue(Job(owner, lane, key, view))
             return id
 
     def stop(self, owner: str, job_id: str) -> None:
         """Take a waiting job out, or ask a running one to end and keep what it has.
 
+        One that rests keeps what it had then.
+
         Raises:
             NotFound: if the owner has no such job, or another process runs it.
         """
         with self._changed:
-            job = self._jobs.get(job_id)
-            if job is None or job.owner != owner:
-                if self.view(owner, job_id).state in states.ACTIVE:
-                    raise NotFound("This job runs in another process; stop it there.")
-                return
-            job.stop.set()
-            if job in self._waiting[job.lane]:
-                self._waiting[job.lane].remove(job)
-                self._finish(job, states.STOPPED, None)
-            elif job.view.state == states.RUNNING:
+            job = self._held(owner, job_id)
+            if job is None:
+                self._give_up(owner, job_id)
+            elif job in self._waiting[job.lane] and not self._has_place(job.view):
+                job.stop.set()
+                self._leave(job, states.STOPPED)
+            elif job in self._waiting[job.lane]:
+                self._leave(job, states.PAUSED)
+                self._give_up(owner, job_id)
+            elif job.view.state in (states.RUNNING, states.PAUSING):
+                job.stop.set()
                 self._enter(job, states.STOPPING)
+
+    def pause(self, owner: str, job_id: str) -> None:
+        """Put a waiting job aside, or ask a running one to keep its place and leave its lane.
+
+        Raises:
+            NotFound: if the owner has no such job, or another process runs it.
+            ConfigError: if such work cannot be paused.
+        """
+        with self._changed:
+            job = self._held(owner, job_id)
+            if job is None:
+                return
+            if not self._resumes(job.view):
+                raise ConfigError("This work cannot be paused; stop it, and start it again later.")
+            if job in self._waiting[job.lane]:
+                self._leave(job, states.PAUSED)
+            elif job.view.state == states.RUNNING:
+                job.stop.set()
+                self._enter(job, states.PAUSING)
+
+    def resume(self, owner: str, job_id: str) -> None:
+        """Queue a job again that was paused or cut; it keeps its id and goes on from its place.
+
+        Raises:
+            NotFound: if the owner has no such job, or what it needs is gone.
+            ConfigError: if it has ended for good, or the same is being done already.
+            LimitReached: if the owner has too many jobs waiting or running.
+        """
+        view = self.view(owner, job_id)
+        if view.state in states.ACTIVE:
+            return
+        if view.state not in states.RESUMABLE or not self._resumes(view):
+            raise ConfigError("This job has ended and cannot go on; start another.")
+        executor = self._executors[view.kind]
+        # Its run is one of those that are kept already.
+        limits = dataclasses.replace(self.limits, runs=self.limits.runs + 1)
+        executor.admit(Workspace(self.home, owner), view.payload, limits)
+        lane = executor.lane(view.payload)
+        with self._changed:
+            self.limits.check_queued(sum(job.owner == owner for job in self._jobs.values()))
+            self._again(owner, view, lane)
 
     def view(self, owner: str, job_id: str) -> JobView:
         """The job as it is now; raises NotFound if the owner has no such job."""
@@ -145,14 +173,14 @@ class JobQueue:
         row = self._registry.row(job_id)
         if row is None or row.owner != owner:
             raise NotFound("This job does not exist, or is not yours; choose another.")
-        return _view(row)
+        return view_of(row)
 
     def views(self, owner: str, kind: str | None = None) -> tuple[JobView, ...]:
         """The owner's jobs, newest first, all or of one kind."""
         rows = self._registry.of_owner(owner, kind)
         with self._changed:
             known = self._jobs.keys() | self._last.keys()
-        return tuple(self.view(owner, row.id) if row.id in known else _view(row) for row in rows)
+        return tuple(self.view(owner, row.id) if row.id in known else view_of(row) for row in rows)
 
     # -- for the frame of the server ---------------------------------------------------------------
 
@@ -165,7 +193,7 @@ class JobQueue:
             message: what the next job is told while it waits for that.
         """
         with self._changed:
-            self._chores[lane].append(_Chore(chore, message))
+            self._chores[lane].append(Chore(chore, message))
             self._wake(lane)
 
     def wait(self, job_id: str, timeout: float) -> None:
@@ -190,7 +218,57 @@ class JobQueue:
 
     # -- inside; the lock is held unless said otherwise --------------------------------------------
 
-    def _running(self) -> list[_Job]:
+    def _held(self, owner: str, job_id: str) -> Job | None:
+        """The owner's job if it waits or runs here, None if it does not; raises NotFound."""
+        job = self._jobs.get(job_id)
+        if job is not None and job.owner == owner:
+            return job
+        if self.view(owner, job_id).state in states.ACTIVE:
+            raise NotFound("This job runs in another process; stop it there.")
+        return None
+
+    def _has_place(self, view: JobView) -> bool:
+        """Whether the job ran before, and left a place to go on from."""
+        return view.started is not None and self._resumes(view)
+
+    def _resumes(self, view: JobView) -> bool:
+        executor = self._executors.get(view.kind)
+        return executor is not None and executor.resumes
+
+    def _give_up(self, owner: str, job_id: str) -> None:
+        """Stop a job that rests: what it had is kept by a thread of its own, without waiting."""
+        view = self.view(owner, job_id)
+        if view.state not in states.RESUMABLE:
+            return
+        if self._has_place(view):
+            self._again(owner, view, KEEPING, stop=True)
+        elif view.state == states.PAUSED:
+            self._note(job_id, states.STOPPED, None)
+            self._last[job_id] = (owner, dataclasses.replace(view, state=states.STOPPED))
+
+    def _again(self, owner: str, view: JobView, lane: str, stop: bool = False) -> None:
+        """Queue a job that rests."""
+        row = self._registry.requeue(view.id, lane, self._boot.id)
+        if row is None:
+            return
+        job = Job(owner, lane, row.key, view)
+        self._change(job, state=states.QUEUED, error=None, finished=None)
+        if stop:
+            job.stop.set()
+        self._enqueue(job)
+
+    def _leave(self, job: Job, state: str) -> None:
+        """Take a waiting job out of its lane."""
+        self._waiting[job.lane].remove(job)
+        self._finish(job, state, None)
+
+    def _is_break(self, job: Job) -> bool:
+        """Whether a stop is no end: the job was paused, or the program ends."""
+        return job.view.state == states.PAUSING or (
+            self._closed and job.view.state != states.STOPPING
+        )
+
+    def _running(self) -> list[Job]:
         return [job for job in self._jobs.values() if job not in self._waiting[job.lane]]
 
     def _recover(self) -> None:
@@ -203,9 +281,12 @@ class JobQueue:
             self._registry.interrupt([row.id for row in dead if row not in ours])
             self._registry.adopt([row.id for row in ours], self._boot.id)
             for row in ours:
-                self._enqueue(_Job(row.owner, row.lane, row.key, _view(row)))
+                job = Job(row.owner, row.lane, row.key, view_of(row))
+                if row.lane == KEEPING:
+                    job.stop.set()
+                self._enqueue(job)
 
-    def _enqueue(self, job: _Job) -> None:
+    def _enqueue(self, job: Job) -> None:
         self._jobs[job.view.id] = job
         self._waiting[job.lane].append(job)
         self._wake(job.lane)
@@ -233,7 +314,7 @@ class JobQueue:
                 return False
             job = waiting.popleft() if waiting else None
             if job is not None:
-                self._enter(job, states.RUNNING)
+                self._enter(job, states.STOPPING if job.stop.is_set() else states.RUNNING)
             else:
                 chore = chores.popleft()
                 self._doing[lane] = chore.message
@@ -244,29 +325,44 @@ class JobQueue:
             return True
         state, error = outcome(lambda: self._executors[job.view.kind].run(self._task(job)))
         with self._changed:
-            if state == states.STOPPED and self._closed and job.view.state != states.STOPPING:
-                state = states.INTERRUPTED
-            self._finish(job, state, error)
+            self._end(job, state, error)
         return True
 
-    def _task(self, job: _Job) -> Task:
+    def _end(self, job: Job, state: str, error: str | None) -> None:
+        """Note how a job ended, or that it rests."""
+        if state == states.STOPPED and self._is_break(job):
+            pausing = job.view.state == states.PAUSING
+            self._finish(job, states.PAUSED if pausing else states.INTERRUPTED, None)
+        elif state == states.STOPPED and job.rests:  # the stop came after it had kept its place
+            self._finish(job, states.PAUSED, None)
+            self._give_up(job.owner, job.view.id)
+        else:
+            self._finish(job, state, error)
+
+    def _task(self, job: Job) -> Task:
         def publish(fraction: float, message: str, detail: Any = None) -> None:
             with self._changed:
                 if job.view.id in self._jobs:
                     kept = job.view.detail if detail is None else detail
                     self._change(job, fraction=fraction, message=message, detail=kept)
 
-        workspace = Workspace(self.home, job.owner)
-        return Task(job.view.id, workspace, job.view.payload, publish, job.stop.is_set)
+        def is_break() -> bool:
+            with self._changed:
+                job.rests = self._is_break(job)
+                return job.rests
 
-    def _enter(self, job: _Job, state: str) -> None:
+        workspace = Workspace(self.home, job.owner)
+        return Task(job.view.id, workspace, job.view.payload, publish, job.stop.is_set, is_break)
+
+    def _enter(self, job: Job, state: str) -> None:
         started = time.time() if state == states.RUNNING else job.view.started
         self._change(job, state=state, started=started)
         self._note(job.view.id, state, None)
 
-    def _finish(self, job: _Job, state: str, error: str | None) -> None:
+    def _finish(self, job: Job, state: str, error: str | None) -> None:
         fraction = 1.0 if state == states.DONE else job.view.fraction
-        self._change(job, state=state, error=error, fraction=fraction, finished=time.time())
+        finished = time.time() if state in states.FINAL else None
+        self._change(job, state=state, error=error, fraction=fraction, finished=finished)
         self._note(job.view.id, state, error)
         del self._jobs[job.view.id]
         self._last[job.view.id] = (job.owner, job.view)
@@ -274,7 +370,7 @@ class JobQueue:
             self._last.popitem(last=False)
         self._changed.notify_all()
 
-    def _change(self, job: _Job, **changes: Any) -> None:
+    def _change(self, job: Job, **changes: Any) -> None:
         job.view = dataclasses.replace(job.view, version=job.view.version + 1, **changes)
 
     def _note(self, id: str, state: str, error: str | None) -> None:
@@ -283,7 +379,7 @@ class JobQueue:
         except (sqlite3.Error, StorageError):  # a full disk must not end the lane
             log.exception("The state of a job could not be stored.")
 
-    def _look(self, job: _Job) -> JobView:
+    def _look(self, job: Job) -> JobView:
         """The view with what depends on the other jobs of the lane."""
         waiting = self._waiting[job.lane]
         rank = waiting.index(job) + 1 if job in waiting else None
@@ -302,22 +398,3 @@ class JobQueue:
             return self._registry.mean_seconds(view.kind)
         gone = time.time() - view.started
         return gone * (1 - view.fraction) / view.fraction if view.fraction > 0 else None
-
-
-def _row(view: JobView, owner: str, lane: str, key: str | None, boot_id: str) -> JobRow:
-    facts = (view.id, owner, view.kind, lane, key, view.payload, view.state, boot_id, view.created)
-    return JobRow(*facts, started=None, finished=None, error=None)
-
-
-def _view(row: JobRow) -> JobView:
-    return JobView(
-        row.id,
-        row.kind,
-        row.state,
-        row.created,
-        row.payload,
-        started=row.started,
-        finished=row.finished,
-        error=row.error,
-        fraction=1.0 if row.state == states.DONE else 0.0,
-    )

@@ -15,11 +15,13 @@ from pathlib import Path
 from typing import Any
 
 from w2v_core.errors import ConfigError
-from w2v_core.jobs.states import ACTIVE, FINAL, INTERRUPTED, QUEUED, RUNNING
+from w2v_core.jobs.states import ACTIVE, FINAL, INTERRUPTED, OPEN, QUEUED, RESUMABLE, RUNNING
 
-_ACTIVE = ", ".join(f"'{state}'" for state in ACTIVE)
+_ACTIVE, _OPEN, _RESUMABLE = (
+    ", ".join(f"'{state}'" for state in some) for some in (ACTIVE, OPEN, RESUMABLE)
+)
 _MIGRATIONS = (  # step n leads from user_version n to n + 1
-    f"""
+    """
     CREATE TABLE jobs (
         id TEXT PRIMARY KEY, owner TEXT NOT NULL, kind TEXT NOT NULL, lane TEXT NOT NULL,
         key TEXT, payload TEXT NOT NULL, state TEXT NOT NULL, boot_id TEXT NOT NULL,
@@ -28,7 +30,7 @@ _MIGRATIONS = (  # step n leads from user_version n to n + 1
     );
     CREATE INDEX jobs_of_owner ON jobs (owner, created);
     CREATE UNIQUE INDEX one_active_job_a_key ON jobs (owner, key)
-        WHERE key IS NOT NULL AND state IN ({_ACTIVE});
+        WHERE key IS NOT NULL AND state IN ('queued', 'running', 'pausing', 'paused', 'stopping');
     """,
 )
 _COLUMNS = "id, owner, kind, lane, key, payload, state, boot_id, created, started, finished, error"
@@ -64,11 +66,11 @@ class Registry:
             _migrate(sql, path)
 
     def add(self, row: JobRow) -> str:
-        """Store a job; where the owner has an active one of this key, that one's id instead."""
+        """Store a job; where the owner has an open one of this key, that one's id instead."""
         values = (row.id, row.owner, row.kind, row.lane, row.key, json.dumps(row.payload))
         with self._transaction() as sql:
             found = sql.execute(
-                f"SELECT id FROM jobs WHERE owner = ? AND key = ? AND state IN ({_ACTIVE})",
+                f"SELECT id FROM jobs WHERE owner = ? AND key = ? AND state IN ({_OPEN})",
                 (row.owner, row.key),
             ).fetchone()
             if found:
@@ -89,6 +91,27 @@ class Registry:
             sql.execute(
                 f"UPDATE jobs SET state = :state, error = :error{stamp} WHERE id = :id", values
             )
+
+    def requeue(self, id: str, lane: str, boot_id: str) -> JobRow | None:
+        """Have a job that rests wait again; None where it does not rest any more.
+
+        Raises:
+            ConfigError: if the owner has an open job of the same key meanwhile.
+        """
+        values = {"id": id, "lane": lane, "boot_id": boot_id, "state": QUEUED}
+        try:
+            with self._transaction() as sql:
+                changed = sql.execute(
+                    "UPDATE jobs SET state = :state, lane = :lane, boot_id = :boot_id, "
+                    "finished = NULL, error = NULL "
+                    f"WHERE id = :id AND state IN ({_RESUMABLE})",
+                    values,
+                )
+        except sqlite3.IntegrityError as error:
+            raise ConfigError(
+                "The same is waiting, running or paused as another job; stop that one first."
+            ) from error
+        return self.row(id) if changed.rowcount else None
 
     def row(self, id: str) -> JobRow | None:
         """One job, or None."""

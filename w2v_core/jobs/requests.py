@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 
 from w2v_core.config import EngineConfig, MapConfig, TextConfig, TrainConfig
+from w2v_core.jobs.continuing import continues
 from w2v_core.jobs.home import new_id
 from w2v_core.jobs.mapping import map_key
 from w2v_core.jobs.queue import JobQueue
+from w2v_core.runs.record import RunRecord
 
 
 def prepare(queue: JobQueue, owner: str, corpus_id: str) -> str:
@@ -46,6 +48,26 @@ def train(
     payload = {"corpus_id": corpus_id, "name": name, "probes": list(probes), **options}
     key = f"train {corpus_id} {options}"
     return queue.submit(owner, "train", payload, key)
+
+
+def train_on(
+    queue: JobQueue, owner: str, record: RunRecord, name: str, epochs: int, lr: float
+) -> str:
+    """Have a kept run continued for more epochs, as a run of its own.
+
+    Args:
+        queue: of the home.
+        owner: whose run it is.
+        record: of the run to go on from, which stays as it is.
+        name: of the new run.
+        epochs: more passes over the text.
+        lr: learning rate at the start; it falls over the added epochs.
+    """
+    model = record.model.replace(epochs=epochs, lr=lr)
+    options = {"model": model.to_dict(), "setup": record.setup.to_dict()}
+    payload = {"corpus_id": record.corpus.id, "name": name, "probes": [], **options}
+    key = f"continue {record.id} {options}"
+    return queue.submit(owner, "train", payload | {"continues": continues(record)}, key)
 
 
 def make_map(queue: JobQueue, owner: str, run_id: str, config: MapConfig) -> str:

@@ -8,6 +8,7 @@ from w2v_core.jobs.execute import EXECUTORS
 from w2v_core.jobs.glimpse import look
 from w2v_core.jobs.limits import Limits
 from w2v_core.jobs.queue import JobQueue
+from w2v_core.text.chunks import CompiledChunks
 from w2v_core.text.corpus import build_corpus
 from w2v_core.training.loop import train
 
@@ -31,6 +32,7 @@ def open_jobs(home: Path, limits: Limits | None = None, warm: bool = True) -> Jo
 
 def warm_training() -> None:
     """Train on a few words and look at them, so that kernels are compiled and libraries loaded."""
+    CompiledChunks().number("what large texts are read by")
     corpus = build_corpus(["one two three four five six seven eight\n"] * 20, TextConfig())
     model = TrainConfig(dim=8, min_count=1, epochs=1)
     # One thread: a helper thread that compiles would keep the process from ending meanwhile.

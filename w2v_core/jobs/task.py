@@ -51,13 +51,20 @@ class Publish(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A job as its executor sees it."""
+    """A job as its executor sees it.
+
+    Attributes:
+        should_stop: whether it is to end now.
+        is_break: whether that end is a rest, after which the job goes on: then it keeps its place
+            and not a result.
+    """
 
     id: str
     workspace: Workspace
     payload: Mapping[str, Any]
     publish: Publish
     should_stop: Callable[[], bool]
+    is_break: Callable[[], bool] = lambda: False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +76,13 @@ class Executor:
         run: does the job; False where it was stopped and kept what it had. A W2VError is shown
             to people, `Cancelled` means stopped.
         admit: raises a W2VError where a job must not even be queued.
+        resumes: whether a job that was paused or cut goes on where it was.
     """
 
     lane: Callable[[Mapping[str, Any]], str]
     run: Callable[[Task], bool]
     admit: Callable[[Workspace, Mapping[str, Any], Limits], None] = lambda *_: None
+    resumes: bool = False
 
 
 Executors = Mapping[str, Executor]

@@ -1,9 +1,8 @@
 """The job `train`: a corpus becomes a run, with its curve and its vectors seen on the way."""
 
-import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,98 +10,29 @@ from w2v_core.config import EngineConfig, TextConfig, TrainConfig
 from w2v_core.engines import choose
 from w2v_core.engines.base import Parameters
 from w2v_core.errors import Cancelled, NotFound, TornFile
-from w2v_core.jobs.curve import Point, add, event_of, finite, point_of
-from w2v_core.jobs.glimpse import Glimpse, choose_probes, look
+from w2v_core.jobs.continuing import continued, tables_of
+from w2v_core.jobs.curve import finite
 from w2v_core.jobs.home import Workspace, now
+from w2v_core.jobs.keeping import Keeper, place_of, problem_of
 from w2v_core.jobs.limits import Limits
 from w2v_core.jobs.preparing import source_of
 from w2v_core.jobs.task import Task
+from w2v_core.jobs.watcher import Watcher
+from w2v_core.runs.checkpoints import drop_checkpoints, newest_facts
 from w2v_core.runs.command import train_command
 from w2v_core.runs.folder import EVENTS, clean_name, replace_record, save_run
 from w2v_core.runs.record import CorpusFacts, Result, RunRecord, versions_here
-from w2v_core.storage import append_event
+from w2v_core.storage import append_event, read_events
 from w2v_core.text import library
 from w2v_core.text.corpus import Corpus
+from w2v_core.text.library import CorpusInfo
 from w2v_core.training.loop import Trained, train
-from w2v_core.training.progress import Observer, Progress
+from w2v_core.training.progress import Observer
+from w2v_core.training.state import TrainingState
 
-Train = Callable[[Corpus, TrainConfig, EngineConfig, Observer], Trained]
-EVENT_SECONDS = 0.25
-GLIMPSE_SECONDS = 1.0
-GLIMPSE_SHARE = 20  # a look that took t is followed by none for 20 t,
-MOST_PATIENCE = 3.0  # but at most for so many seconds
-
-
-@dataclass(frozen=True, slots=True)
-class TrainingDetail:
-    """What a training run shows while it runs.
-
-    Attributes:
-        run_id: folder of the run to be.
-        progress: the last report.
-        curve: the losses so far, at most 1,000 points.
-        glimpse: the last look at the vectors, or None before the first.
-    """
-
-    run_id: str
-    progress: Progress
-    curve: tuple[Point, ...]
-    glimpse: Glimpse | None
-
-    @property
-    def seconds_left(self) -> float | None:
-        """Expected training time left, or None before the first words."""
-        return self.progress.seconds_left
-
-
-class Watcher:
-    """The observer of one training job: it publishes, keeps events, and looks at the vectors."""
-
-    def __init__(self, task: Task, folder: Path, words: Sequence[str]) -> None:
-        self._task, self._log, self._words = task, folder / EVENTS, words
-        self._probes = choose_probes(words, task.payload.get("probes", ()))
-        self._curve: tuple[Point, ...] = ()
-        self._glimpse: Glimpse | None = None
-        self._last: Progress | None = None
-        self._unwritten: Progress | None = None
-        self._next_event = self._next_look = 0.0
-
-    def progress(self, progress: Progress) -> None:
-        """Publish one report, and note it in the log unless the last one is very young."""
-        self._curve = add(self._curve, point_of(progress))
-        self._last = self._unwritten = progress
-        if time.monotonic() >= self._next_event or progress.held_out is not None:
-            self.flush()
-        self._publish(progress)
-
-    def state(self, read: Callable[[], Parameters]) -> None:
-        """Look at the vectors about once a second, more seldom where a look takes long."""
-        start = time.monotonic()
-        if start < self._next_look:
-            return
-        self._glimpse = look(read().W_in, self._words, self._probes, self._glimpse)
-        end = time.monotonic()
-        rest = min(GLIMPSE_SHARE * (end - start), MOST_PATIENCE)
-        self._next_look = end + max(GLIMPSE_SECONDS, rest)
-        if self._last is not None:
-            self._publish(self._last)
-
-    def should_stop(self) -> bool:
-        """Whether somebody asked the job to end, or deleted the run meanwhile."""
-        return self._task.should_stop() or not self._log.parent.is_dir()
-
-    def flush(self) -> None:
-        """Note the last report in the log."""
-        if self._unwritten is not None:
-            with suppress(FileNotFoundError):  # the run was deleted, see should_stop
-                append_event(self._log, event_of(self._unwritten))
-            self._unwritten = None
-            self._next_event = time.monotonic() + EVENT_SECONDS
-
-    def _publish(self, progress: Progress) -> None:
-        detail = TrainingDetail(self._task.id, progress, self._curve, self._glimpse)
-        fraction = progress.words_done / max(progress.words_total, 1)
-        self._task.publish(fraction, f"Epoch {progress.epoch} of {progress.epochs}", detail)
+NOTHING = "Stopped before there was anything to keep."
+Before = TrainingState | None
+Train = Callable[[Corpus, TrainConfig, EngineConfig, Observer, Parameters | None, Before], Trained]
 
 
 def admit(workspace: Workspace, payload: Mapping[str, Any], limits: Limits) -> None:
@@ -121,39 +51,98 @@ def lane(payload: Mapping[str, Any]) -> str:
 
 
 def run(task: Task, train: Train = train) -> bool:
-    """Train and save; a stopped run is saved like any other.
+    """Train and save; a stopped run is saved like any other, one that rests keeps its place.
 
-    The payload holds corpus_id, name, model and setup as dicts, and, if wished, a list of probes.
+    The payload holds corpus_id, name, model and setup as dicts, and, if wished, a list of probes
+    and the run that this one `continues`.
     """
-    model, setup = _options(task.payload)
-    task.publish(0.0, "Reading the corpus")
-    source = task.workspace.corpus_folder(task.payload["corpus_id"])
-    info, corpus = library.info(source), library.load(source)
-    Limits().check_size(len(corpus.vocabulary.cut(model.min_count)), model.dim)
-    folder = task.workspace.new_run_folder(task.id)
-    created = now()
+    model = _options(task.payload)[0]
+    folder = _folder(task)
     try:
-        append_event(folder / EVENTS, {"event": "start", "created": created, **task.payload})
-        watcher = Watcher(task, folder, corpus.vocabulary.cut(model.min_count).words)
-        task.publish(0.0, "Starting the engine; a first run compiles for some seconds")
-        trained = train(corpus, model, setup, watcher)
-        watcher.flush()
-        if not folder.is_dir():
-            raise Cancelled("The run was deleted while it trained; nothing was kept.")
-        facts = facts_of(corpus, info.name, len(trained.embedding), task.payload["corpus_id"])
-        name, sources = task.payload["name"], [source_of(info)]
-        record = finished_run(task.id, name, sources, corpus, info.config, setup, trained)
-        record = replace(record, created=created, corpus=facts)
+        task.publish(share_kept(folder), "Reading the corpus")
+        source = task.workspace.corpus_folder(task.payload["corpus_id"])
+        info, corpus = library.info(source), library.load(source)
+        Limits().check_size(len(corpus.vocabulary.cut(model.min_count)), model.dim)
+        trained = _trained(task, folder, corpus, train)
+        if trained.stopped and task.is_break():
+            return False
+        record = _record(task, folder, info, corpus, trained)
         save_run(folder, record, trained.embedding, trained.nodes)
     except BaseException:  # no half a run in the list; the job's view says what happened
-        with suppress(NotFound):
-            task.workspace.delete_run(task.id)
+        if not task.is_break() and newest_facts(folder) is None:
+            with suppress(NotFound):
+                task.workspace.delete_run(task.id)
         raise
     task.publish(1.0, "Scoring")
     with suppress(TornFile, FileNotFoundError):  # the run was deleted meanwhile
         add_scores(folder, record, trained)
         append_event(folder / EVENTS, {"event": "end", "stopped": trained.stopped})
+    drop_checkpoints(folder)
     return not trained.stopped
+
+
+def _folder(task: Task) -> Path:
+    """The folder of the run; raises Cancelled where it is to end before it has one."""
+    try:
+        return task.workspace.run_folder(task.id)
+    except NotFound:
+        if task.should_stop() and not task.is_break():
+            raise Cancelled(NOTHING) from None
+        return task.workspace.new_run_folder(task.id)
+
+
+def _trained(task: Task, folder: Path, corpus: Corpus, train: Train) -> Trained:
+    """Train from the beginning, from the place that was kept, or from another run's vectors.
+
+    Raises:
+        Cancelled: if it was stopped before there was anything to keep, or deleted meanwhile.
+    """
+    model, setup = _options(task.payload)
+    problem = problem_of(corpus, model, setup)
+    before, torn = place_of(folder, problem)
+    note_begin(folder, dict(task.payload), before)
+    if before is None and task.should_stop():
+        raise Cancelled(NOTHING)
+    words = corpus.vocabulary.cut(model.min_count).words
+    earlier = task.payload.get("continues")
+    first = None
+    if earlier and before is None:
+        first = tables_of(task.workspace.run_folder(earlier["run"]), words, model)
+    keeper = Keeper(folder, setup.checkpoint_every, problem)
+    watcher = Watcher(task, keeper, words, torn)
+    task.publish(share_kept(folder), "Starting the engine; a first run compiles for some seconds")
+    trained = train(corpus, model, setup, watcher, first, before)
+    watcher.flush()
+    if not folder.is_dir():
+        raise Cancelled("The run was deleted while it trained; nothing was kept.")
+    return trained
+
+
+def note_begin(folder: Path, asked: dict[str, Any], before: TrainingState | None) -> None:
+    """Note in the log of a run what was asked for, or where it is gone on with."""
+    if not read_events(folder / EVENTS):
+        append_event(folder / EVENTS, {"event": "start", "created": now(), **asked})
+    else:
+        words = before.words_done if before else 0
+        append_event(folder / EVENTS, {"event": "resume", "words_done": words})
+
+
+def share_kept(folder: Path) -> float:
+    """The share of a training that its newest checkpoint holds, 0 to 1."""
+    facts = newest_facts(folder)
+    return float(facts["state"]["share_done"]) if facts else 0.0
+
+
+def _record(
+    task: Task, folder: Path, info: CorpusInfo, corpus: Corpus, trained: Trained
+) -> RunRecord:
+    """The record of the run of a job."""
+    setup, name = _options(task.payload)[1], task.payload["name"]
+    record = finished_run(task.id, name, [source_of(info)], corpus, info.config, setup, trained)
+    facts = facts_of(corpus, info.name, len(trained.embedding), task.payload["corpus_id"])
+    start = next(iter(read_events(folder / EVENTS)), {})
+    record = replace(record, created=start.get("created", record.created), corpus=facts)
+    return continued(record, task.payload.get("continues"))
 
 
 def add_scores(folder: Path, record: RunRecord, trained: Trained) -> RunRecord:

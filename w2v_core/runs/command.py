@@ -22,6 +22,19 @@ def train_command(
     return shlex.join(words)
 
 
+def continued_command(before: str, command: str) -> str:
+    """The commands that make a run which continues another: those of the other, then its own.
+
+    >>> print(continued_command("train t --out RUN", "train t --out RUN --epochs 2"))
+    train t --out RUN
+    train t --out RUN2 --epochs 2 --continue-from RUN
+    """
+    number = before.count("\n") + 1
+    earlier = "RUN" if number == 1 else f"RUN{number}"
+    own = command.replace("--out RUN", f"--out RUN{number + 1}", 1)
+    return f"{before}\n{own} --continue-from {earlier}"
+
+
 def flags(options: Options) -> list[str]:
     """The options that differ from their defaults, as flags."""
     found: list[str] = []

@@ -6,11 +6,12 @@ from typing import Any
 
 from w2v_core.errors import ConfigError
 
-FORMAT = 2  # 2: every method has its options, trees have nodes in place of W_out
+FORMAT = 3  # 2: every method has its options, trees have nodes in place of W_out; 3: continues
 
 Step = Callable[[dict[str, Any]], dict[str, Any]]
 STEPS: Mapping[int, Step] = MappingProxyType(  # n: makes format n + 1 of format n
-    {1: lambda values: values}  # the options that were added have defaults that change nothing
+    # what was added has defaults that change nothing
+    {1: lambda values: values, 2: lambda values: values}
 )
 
 

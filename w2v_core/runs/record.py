@@ -48,6 +48,23 @@ class Result:
     held_out: Mapping[str, float | None]
 
 
+@dataclass(frozen=True, slots=True)
+class Continues:
+    """The run whose vectors a run began with.
+
+    Its learning rate began at `model.lr` and fell over `model.epochs`, as in any other run.
+
+    Attributes:
+        run: its id.
+        name: as it was then.
+        words: corpus words passed until then, in all runs that led there.
+    """
+
+    run: str
+    name: str
+    words: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunRecord:
     """Everything about a run but its vectors.
@@ -59,6 +76,7 @@ class RunRecord:
         versions: of Python, the libraries that took part, and this program.
         stopped: whether it was stopped before its last epoch ended.
         command: the command line that makes the run again.
+        continues: the run that it went on from, None where it began with fresh vectors.
     """
 
     id: str
@@ -74,6 +92,7 @@ class RunRecord:
     result: Result
     stopped: bool
     command: str
+    continues: Continues | None = None
 
     def to_json(self) -> bytes:
         """The record as readable JSON, with the format number."""
@@ -94,6 +113,8 @@ class RunRecord:
             del values["format"]
             for name, kind in {"corpus": CorpusFacts, "result": Result}.items():
                 values[name] = kind(**values[name])
+            if values.get("continues"):
+                values["continues"] = Continues(**values["continues"])
             for name, options in _OPTIONS.items():
                 values[name] = options.from_dict(values[name])
             return cls(**values)

@@ -14,7 +14,7 @@ from w2v_core.engines.base import Parameters
 from w2v_core.engines.predictor import Predicts, predictor_maker
 from w2v_core.sampling.noise import AliasTable, noise_distribution
 from w2v_core.sampling.windows import draw_windows
-from w2v_core.text.corpus import Corpus, starts_of
+from w2v_core.text.corpus import Corpus, Ids, sifted
 from w2v_core.training.probes import Floats, Probe, pairs_probe, windows_probe
 from w2v_core.training.tally import Tally, told_apart
 
@@ -47,8 +47,12 @@ def split(corpus: Corpus) -> tuple[Corpus, Corpus | None]:
 def select(corpus: Corpus, chosen: NDArray[np.bool_]) -> Corpus:
     """Only the chosen sentences; the vocabulary and its counts stay those of the whole text."""
     lengths = np.diff(corpus.starts)
-    ids = corpus.ids[np.repeat(chosen, lengths)]
-    return Corpus(ids, starts_of(lengths[chosen]), corpus.vocabulary, len(ids))
+    n_words = int(lengths[chosen].sum())
+
+    def wanted(_: Ids, first: int, last: int) -> NDArray[np.bool_]:
+        return np.repeat(chosen[first:last], lengths[first:last])
+
+    return Corpus(*sifted(corpus, n_words, wanted), corpus.vocabulary, n_words)
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ Does not: know files, jobs or pages; an observer watches and decides what to kee
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from time import perf_counter
 
 import numpy as np
@@ -14,16 +15,18 @@ from w2v_core.config import EngineConfig, TrainConfig, method_named
 from w2v_core.embedding import Embedding, FloatMatrix
 from w2v_core.engines import choose
 from w2v_core.engines.base import ChunkStats, Engine, Examples, Parameters
-from w2v_core.errors import Cancelled, TextError
+from w2v_core.errors import Cancelled, ConfigError, TextError
 from w2v_core.text.corpus import Corpus
+from w2v_core.text.vocabulary import Vocabulary
 from w2v_core.training.held_out import NO_SCORES, HeldOut, Scores, split
 from w2v_core.training.initial import initial_parameters
 from w2v_core.training.progress import Observer, Progress, Unwatched
 from w2v_core.training.schedule import chunk_bounds, learning_rate
+from w2v_core.training.state import TrainingState
 
 REPORT_SECONDS = 0.2  # training time between two reports
 SCORING_SHARE = 0.04  # of the training time may go into held-out losses while it runs
-FEWEST_CHUNKS = 200  # of a whole run, so that the learning rate falls smoothly on small texts
+FEWEST_CHUNKS = 100  # of a whole run, so that the learning rate falls smoothly on small texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,12 @@ class Trained:
 
 
 def train(
-    corpus: Corpus, model: TrainConfig, setup: EngineConfig, observer: Observer | None = None
+    corpus: Corpus,
+    model: TrainConfig,
+    setup: EngineConfig,
+    observer: Observer | None = None,
+    first: Parameters | None = None,
+    before: TrainingState | None = None,
 ) -> Trained:
     """Train word vectors on a corpus; ask the result for its scores with `scored`.
 
@@ -81,8 +89,11 @@ def train(
         model: what to compute.
         setup: on what to compute it, and the seed.
         observer: hears of progress and may stop the run, which keeps what it has.
+        first: tables to begin with; None: those of the model's `start`.
+        before: where the same training stood when it was left; it goes on from there.
 
     Raises:
+        ConfigError: if `before` is of another text, or of another version of the program.
         TextError: if min_count leaves fewer than two words.
         EngineUnavailable: if the engine asked for cannot run here.
         Cancelled: if it was stopped before there was anything to keep.
@@ -98,26 +109,12 @@ def train(
     rng = np.random.default_rng(setup.seed)
     with closing(choice.make(model, setup)) as engine:
         examples = Examples.of(to_train, model, observer.should_stop)
-        engine.start(examples, initial_parameters(len(vocabulary), model, rng))
         run = Run(
             engine, observer, model, held_out, words_total=corpus.n_words * (model.epochs or 1)
         )
-        stopped = run.through(to_train, setup.seed)
-        last = engine.parameters()
-    tree = method_named(model.method).loss == "hs"
-    W_out, nodes = (None, last.W_out) if tree else (last.W_out, None)
-    return Trained(
-        Embedding(vocabulary.words, last.W_in, W_out, vocabulary.counts),
-        model,
-        engine.name,
-        engine.device,
-        run.words_done,
-        run.seconds,
-        run.loss,
-        stopped,
-        nodes,
-        held_out,
-    )
+        first = first or initial_parameters(len(vocabulary), model, rng)
+        stopped, last = run.whole(examples, first, before, setup.seed)
+    return run.result(vocabulary, last, stopped)
 
 
 def check_neighbours(corpus: Corpus) -> None:
@@ -139,7 +136,9 @@ class Run:
     held_out: HeldOut | None
     words_total: int
     share_done: float = 0.0
+    chunks: int = 0
     epoch: int = 1
+    sentence: int = 0
     seconds: float = 0.0
     scoring_seconds: float = 0.0
     reported_at: float = 0.0
@@ -152,18 +151,94 @@ class Run:
         """Corpus words passed so far, rare and subsampled ones included."""
         return round(self.words_total * self.share_done)
 
+    def whole(
+        self, examples: Examples, first: Parameters, before: TrainingState | None, seed: int
+    ) -> tuple[bool, Parameters]:
+        """Start the engine and run all chunks; whether it was stopped, and the tables.
+
+        Raises:
+            Cancelled: if it was stopped before there was anything to keep.
+        """
+        if before is None:
+            self.engine.start(examples, first)
+        else:
+            self.resume(before)
+            try:
+                self.engine.start(examples, first)
+            except Cancelled:
+                return True, before.parameters()
+            self.engine.restore(before.tables)
+        return self.through(examples.corpus, seed), self.engine.parameters()
+
+    def result(self, vocabulary: Vocabulary, last: Parameters, stopped: bool) -> Trained:
+        """What the run gives back."""
+        tree = method_named(self.model.method).loss == "hs"
+        W_out, nodes = (None, last.W_out) if tree else (last.W_out, None)
+        return Trained(
+            Embedding(vocabulary.words, last.W_in, W_out, vocabulary.counts),
+            self.model,
+            self.engine.name,
+            self.engine.device,
+            self.words_done,
+            self.seconds,
+            self.loss,
+            stopped,
+            nodes,
+            self.held_out,
+        )
+
     def through(self, corpus: Corpus, seed: int) -> bool:
-        """Run all chunks of all epochs; returns whether it was stopped before the end."""
-        for number, (epoch, first, last, share_after) in enumerate(self.plan(corpus)):
-            self.epoch = epoch
-            rng = np.random.default_rng([seed, 1 + number])
+        """Run all chunks that are left; returns whether it was stopped before the end."""
+        for epoch, first, last, share_after in self.left(corpus):
+            rng = np.random.default_rng([seed, 1 + self.chunks])
             if self.observer.should_stop() or not self.chunk(first, last, rng):
-                self.tell(None)
+                if self.seconds > self.reported_at:  # else there is nothing new to tell
+                    self.tell(None)
+                if self.chunks:
+                    self.observer.keep(self.seconds, self.state)
                 return True
+            self.chunks, self.epoch, self.sentence = self.chunks + 1, epoch, last
             self.share_done = share_after
             if self.seconds - self.reported_at >= REPORT_SECONDS or share_after == 1:
                 self.report()
+            self.observer.keep(self.seconds, self.state)
         return False
+
+    def left(self, corpus: Corpus) -> Iterator[tuple[int, int, int, float]]:
+        """The chunks of the plan that are not done yet.
+
+        Raises:
+            ConfigError: if what was done before was done by another plan.
+        """
+        plan = self.plan(corpus)
+        done = [(at[0], at[2], at[3]) for at in islice(plan, self.chunks)]
+        if self.chunks and done[-1:] != [(self.epoch, self.sentence, self.share_done)]:
+            raise ConfigError(
+                "The training was left by another version of the program, or on another text, and "
+                "cannot go on from there; train it anew."
+            )
+        return plan
+
+    def state(self) -> TrainingState:
+        """Where the run stands, to be kept."""
+        return TrainingState(
+            self.chunks,
+            self.epoch,
+            self.sentence,
+            self.share_done,
+            self.words_done,
+            self.seconds,
+            self.n_pairs,
+            self.loss,
+            self.engine.state(),
+        )
+
+    def resume(self, before: TrainingState) -> None:
+        """Stand where another run of the same training stood."""
+        self.chunks, self.epoch, self.sentence = before.chunks, before.epoch, before.sentence
+        self.share_done, self.n_pairs, self.loss = before.share_done, before.pairs, before.loss
+        self.seconds = self.reported_at = before.seconds
+        self.scoring_seconds = SCORING_SHARE * before.seconds
 
     def plan(self, corpus: Corpus) -> Iterator[tuple[int, int, int, float]]:
         """All chunks in order: epoch, first and last sentence, share of the run done after it."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from w2v_core.engines.base import Parameters
+from w2v_core.training.state import TrainingState
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,13 @@ class Observer(Protocol):
     def state(self, read: Callable[[], Parameters]) -> None:
         """May call `read` for a copy of the model as it is now; its time is not training time."""
 
+    def keep(self, seconds: float, read: Callable[[], TrainingState]) -> None:
+        """May call `read` for all that the rest of the training depends on, and store it.
+
+        Called after every chunk, and again where the training is stopped after one. It takes no
+        training time; `seconds` is that so far.
+        """
+
     def should_stop(self) -> bool:
         """Whether training should end now and keep what it has; asked after every chunk."""
 
@@ -68,6 +76,9 @@ class Unwatched:
 
     def state(self, read: Callable[[], Parameters]) -> None:
         """Ignore the state."""
+
+    def keep(self, seconds: float, read: Callable[[], TrainingState]) -> None:
+        """Keep nothing."""
 
     def should_stop(self) -> bool:
         """Never."""
