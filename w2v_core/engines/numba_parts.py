@@ -15,7 +15,7 @@ from w2v_core.engines.base import ChunkStats, Examples, Parameters
 from w2v_core.sampling.windows import Windows
 
 SMALLEST = 4  # centres of a block, and what its noise words are a multiple of: the kernels' step
-SKIPGRAM_BLOCK = 64, 16  # centres that share their noise words, and these, where few are wanted
+SKIPGRAM_BLOCK = 64, 32  # centres that share their noise words, and these, where few are wanted
 CBOW_BLOCK = 64, 8
 
 
