@@ -6,7 +6,6 @@ from pathlib import Path
 
 from tests.benchmarks import (
     counting,
-    exact,
     growth,
     in_browser,
     large,
@@ -27,7 +26,6 @@ BENCHMARKS: dict[str, Benchmark] = {
     "growth": growth.measure,
     "counting": counting.measure,
     "reuters": reuters.measure,
-    "exact": exact.measure,
     "browser": in_browser.measure,
     "reruns": reruns.measure,
 }
