@@ -1,4 +1,6 @@
-"""What takes long is run on demand."""
+"""What takes long is run on demand; a small text for the tests of the command line."""
+
+import pytest
 
 
 def pytest_addoption(parser):
@@ -11,3 +13,10 @@ def pytest_collection_modifyitems(config, items):
     slow = [item for item in items if "slow" in item.keywords]
     config.hook.pytest_deselected(items=slow)
     items[:] = [item for item in items if "slow" not in item.keywords]
+
+
+@pytest.fixture(scope="module")
+def text(tmp_path_factory):
+    path = tmp_path_factory.mktemp("text") / "sea.txt"
+    path.write_text("the ship left the harbour\nthe storm tore the sail\n" * 300)
+    return path

@@ -29,13 +29,6 @@ OUTCOME += ["words_per_second", "loss", "held_out"]
 
 
 @pytest.fixture(scope="module")
-def text(tmp_path_factory):
-    path = tmp_path_factory.mktemp("text") / "sea.txt"
-    path.write_text("the ship left the harbour\nthe storm tore the sail\n" * 300)
-    return path
-
-
-@pytest.fixture(scope="module")
 def run(text):
     folder = text.parent / "run"
     options = ["--dim", "8", "--epochs", "2", "--threads", "1", "--no-lowercase"]

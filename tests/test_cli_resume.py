@@ -27,13 +27,6 @@ OPTIONS = ["--dim", "8", "--epochs", "1500", "--threads", "1"]
 
 
 @pytest.fixture(scope="module")
-def text(tmp_path_factory):
-    path = tmp_path_factory.mktemp("text") / "sea.txt"
-    path.write_text("the ship left the harbour\nthe storm tore the sail\n" * 300)
-    return path
-
-
-@pytest.fixture(scope="module")
 def whole(text):
     """A run that was never left."""
     folder = text.parent / "whole"

@@ -17,7 +17,7 @@ from w2v_core.counts.boundaries import padded
 from w2v_core.counts.cooccurrence import context_totals, count_among, count_matrix
 from w2v_core.counts.reach import OPPOSITE
 from w2v_core.counts.weighting import COLLOCATIONS, Margins, measured
-from w2v_core.engines.devices import cores
+from w2v_core.linear.cores import cores
 from w2v_core.linear.svd import explained, truncated_svd
 from w2v_core.query.search import WordSearch
 from w2v_core.text.corpus import Corpus

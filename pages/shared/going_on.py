@@ -4,7 +4,7 @@ import streamlit as st
 
 from pages.shared import state, work
 from pages.shared.run_view import RunView, run_view
-from pages.shared.says import problem, prose
+from pages.shared.says import problem
 from pages.shared.text import plain
 from w2v_core.config import COUNTED, EPOCHS, TrainConfig
 from w2v_core.errors import W2VError
@@ -124,20 +124,12 @@ def _train_on(record: RunRecord, name: str, epochs: int, lr: float) -> str | Non
 
 
 def _resume(run_id: str) -> bool:
-    try:
-        state.queue().resume(state.owner(), run_id)
-    except W2VError as error:
-        st.toast(prose(str(error)), icon=":material/error:")
-        return False
-    return True
+    return work.attempt(lambda: state.queue().resume(state.owner(), run_id))
 
 
 def _pause(run_id: str) -> None:
     """Pause, and give it a moment, so that the answer to the click shows the rest."""
-    try:
-        state.queue().pause(state.owner(), run_id)
-    except W2VError as error:
-        st.toast(prose(str(error)), icon=":material/error:")
+    work.attempt(lambda: state.queue().pause(state.owner(), run_id))
     _settle(run_id)
 
 

@@ -39,10 +39,17 @@ def follow(job_id: str, body: Body | None = None, label: str = "Stop") -> JobVie
 
 def stop(job_id: str) -> None:
     """Stop a job of the visitor; where that cannot be, say why in passing."""
+    attempt(lambda: state.queue().stop(state.owner(), job_id))
+
+
+def attempt(action: Callable[[], object]) -> bool:
+    """Do something, and tell whether it was done; where it cannot be, say why in passing."""
     try:
-        state.queue().stop(state.owner(), job_id)
+        action()
     except W2VError as error:
         st.toast(prose(str(error)), icon=":material/error:")
+        return False
+    return True
 
 
 def moment(done: Callable[[], bool], seconds: float = 1.0) -> None:

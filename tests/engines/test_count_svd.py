@@ -14,9 +14,9 @@ from w2v_core.counts.weighting import WEIGHTINGS, context_shares, ppmi
 from w2v_core.engines import choose, count_svd
 from w2v_core.engines.base import Examples, Parameters
 from w2v_core.engines.count_svd import CountSvd
-from w2v_core.engines.devices import cores
 from w2v_core.errors import Cancelled, ConfigError
 from w2v_core.linear import svd
+from w2v_core.linear.cores import cores
 from w2v_core.linear.svd import truncated_svd
 from w2v_core.text.toy_world import toy_world
 

@@ -9,11 +9,11 @@ from w2v_core.config import TextConfig, TrainConfig
 from w2v_core.counts import cooccurrence
 from w2v_core.counts.cooccurrence import count_matrix
 from w2v_core.engines.base import Examples, Parameters
-from w2v_core.engines.devices import cores
 from w2v_core.engines.exact import FIRST_STEP, Exact
 from w2v_core.engines.exact_descent import principal_axes
 from w2v_core.engines.exact_losses import ExactLoss, noise_loss, softmax_loss
 from w2v_core.errors import Cancelled, TextError
+from w2v_core.linear.cores import cores
 from w2v_core.objectives import full_softmax, negative_sampling
 from w2v_core.sampling.windows import draw_windows
 from w2v_core.text.corpus import build_corpus

@@ -4,8 +4,9 @@ import pytest
 
 from w2v_core.config import ENGINE_NAMES, METHODS, EngineConfig, TrainConfig
 from w2v_core.engines import AUTO, ENGINES, choose, report
-from w2v_core.engines.devices import cores, why_no_cuda
+from w2v_core.engines.devices import why_no_cuda
 from w2v_core.errors import EngineUnavailable
+from w2v_core.linear.cores import cores
 
 
 def test_options_and_table_name_the_same_engines():

@@ -19,8 +19,8 @@ from w2v_core.counts.boundaries import END, START, padded
 from w2v_core.counts.cooccurrence import count_matrix
 from w2v_core.counts.weighting import WEIGHTINGS, Margins
 from w2v_core.engines.base import ChunkStats, Examples, Parameters, Tables
-from w2v_core.engines.devices import cores
 from w2v_core.errors import Cancelled, ConfigError
+from w2v_core.linear.cores import cores
 from w2v_core.linear.svd import truncated_svd, vectors
 from w2v_core.text.corpus import Corpus
 

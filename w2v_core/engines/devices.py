@@ -3,10 +3,6 @@
 import ctypes
 import sys
 
-from w2v_core.linear.cores import cores
-
-__all__ = ["cores", "why_no_cuda"]
-
 
 def why_no_cuda() -> str | None:
     """Why there is no NVIDIA GPU to use, as a clause, or None where there is one.

@@ -14,9 +14,9 @@ import numpy as np
 
 from w2v_core.config import method_named
 from w2v_core.engines.base import ChunkStats, Examples, Parameters, Tables
-from w2v_core.engines.devices import cores
 from w2v_core.engines.exact_descent import Descent
 from w2v_core.engines.exact_losses import ExactLoss, RowLoss, noise_loss, softmax_loss
+from w2v_core.linear.cores import cores
 
 if TYPE_CHECKING:
     from torch import Tensor

@@ -13,8 +13,8 @@ import numpy as np
 
 from w2v_core.engines.base import ChunkStats, Examples, Parameters, Tables
 from w2v_core.engines.block_size import centres_on_copies
-from w2v_core.engines.devices import cores
 from w2v_core.engines.numba_parts import PARTS, Part
+from w2v_core.linear.cores import cores
 
 SLICE_WORDS = 10_000  # so few that no thread waits long for the others at the end of a chunk
 
