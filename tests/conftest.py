@@ -1,6 +1,11 @@
 """What takes long is run on demand; a small text for the tests of the command line."""
 
+import os
+
 import pytest
+
+# Two processes test side by side; torch's threads of both would wait for each other by spinning.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 
 def pytest_addoption(parser):

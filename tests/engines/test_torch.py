@@ -177,8 +177,8 @@ def test_blocks_by_hand():
     # one example a centre: .5 / (.1 x 6 x .1); the sum of 6 contexts is 6 times as strong
     assert block_size(text_examples(SKEWED, "cbow-ns", lr=0.1)) == 8
     assert block_size(text_examples(SKEWED, "cbow-ns", lr=0.1, cbow_mean=False)) == 1
-    # full softmax: .5 / (.025 x 12 x .1); a tree: .5 / (.1 / 4), whatever the words
-    assert block_size(text_examples(SKEWED, "skipgram-softmax", lr=0.025)) == 16
+    # full softmax: .5 / (.025 x 12 x .1 x 4); a tree: .5 / (.1 / 4), whatever the words
+    assert block_size(text_examples(SKEWED, "skipgram-softmax", lr=0.025)) == 4
     assert block_size(text_examples(SKEWED, "cbow-hs", lr=0.1)) == 20
 
 

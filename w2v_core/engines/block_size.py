@@ -13,6 +13,7 @@ from w2v_core.engines.base import Examples
 MOST_CENTRES = 256  # of a block
 SAFE_STEP = 0.5  # learning rate x moves of one row in a step; 1 still worked, 2 blew up
 ROOT_MOVES = 0.25  # what one move of the root counts: they go both ways; 1 / 8 shook at high rates
+SOFTMAX_ROW = 4.0  # squared length of the rows that moves go along; full softmax makes them long
 MOST_SCORES = 1 << 24  # of a block by full softmax: 64 MB in float32, whatever the vocabulary
 
 
@@ -61,6 +62,6 @@ def moves_of_an_example(examples: Examples) -> float:
     if loss == "hs":
         return ROOT_MOVES
     if loss == "softmax":
-        return 2 * share
+        return 2 * share * SOFTMAX_ROW
     noise_share = float(examples.noise.probabilities().max())
     return (examples.model.negatives + 1) * max(share, noise_share)

@@ -2,32 +2,32 @@
 
 `train_*` must agree with `objectives`, summed over pairs (skip-gram) or centres (CBOW). Where K
 noise words would be drawn anew for each of the C pairs of a centre, S are drawn for all centres of
-a block and weighted C K / S (CBOW: K / S): the expected gradient is the same, and most of the work
-turns into small matrix products on rows that stay in the cache. The rows of a block's words are
-copied, and moved for all centres of the block, before their changes are added to the tables. Four
-centres are one step, taken at the copies as they stand; longer steps blow up noise words at high
-learning rates.
+a block and weighted C K / S (CBOW: K / S): the expected gradient is the same, and nearly all of the
+work turns into small matrix products on rows that stay in the cache. The rows of a block's words
+are copied, and moved for all centres of the block, before their changes are added to the tables.
+Eight centres are one step, taken at the copies as they stand.
 
-Shapes: H, dH (T, D) hidden layers and what comes back to them; R (N, D) copies of rows of W_out, or
-noise rows among them; weight and score (STEP, N).
+Shapes: H, dH (T, D) hidden layers and what comes back to them, H_T (D, TILE) those of a step; R
+(N, D) copies of rows of W_out, or noise rows among them; weight, score (N, TILE), a column a
+centre. D and N are rounded up to whole tiles; what fills them is zero or weighs nothing.
 
 Does not: draw anything. Windows and noise come in as arrays, so that every number can be forced.
 All loops that call each other are in one file, for numba's cache sees changes in that file alone.
 """
 
-import math
-
 import numba
 import numpy as np
 
-jit = numba.njit(nogil=True, fastmath=True, cache=True, error_model="numpy")
+from w2v_core.linear.tile_kernels import TILE, add_tile
 
-STEP = 4  # centres of a step
+jit = numba.njit(nogil=True, fastmath=True, cache=True, error_model="numpy")
 
 CLAMP = np.float32(15.8)  # beyond this the sigmoid is 0 or 1 in float32
 TINY = np.float32(1e-7)  # least probability whose loss is taken: 16 nats
-FACTORS = 32  # probabilities whose product cannot underflow
-ONE, HALF = np.float32(1), np.float32(0.5)
+ZERO, HALF, ONE, TWO = np.float32(0), np.float32(0.5), np.float32(1), np.float32(2)
+LN_2 = np.float32(np.log(2))
+ROOT_HALF_BITS, FRACTION_BITS = np.int32(0x3F3504F3), np.int32(23)  # of a float32
+THIRD, FIFTH, SEVENTH, NINTH = (np.float32(1 / n) for n in (3, 5, 7, 9))
 
 
 @jit
@@ -54,8 +54,30 @@ def sigmoid(score):
 
 
 @jit
+def log(x):
+    """The natural logarithm of a positive float32, likewise without a call; error below 1e-6.
+
+    log(2^e m) = e log 2 + log m with m from root(1/2) to root(2), log m = 2 artanh(q) with
+    q = (m - 1) / (m + 1), and artanh(q) = q + q^3 / 3 + q^5 / 5 + ...
+    """
+    bits = np.float32(x).view(np.int32)
+    e = (bits - ROOT_HALF_BITS) >> FRACTION_BITS
+    m = np.int32(bits - (e << FRACTION_BITS)).view(np.float32)
+    q = (m - ONE) / (m + ONE)
+    s = q * q
+    series = ONE + s * (THIRD + s * (FIFTH + s * (SEVENTH + s * NINTH)))
+    return np.float32(e) * LN_2 + TWO * q * series
+
+
+@jit
+def in_tiles(n):
+    """`n`, rounded up to whole tiles."""
+    return (n + TILE - 1) // TILE * TILE
+
+
+@jit
 def gather(rows, table, ids):
-    """`rows[i] = table[ids[i]]`."""
+    """`rows[i, :D] = table[ids[i]]`."""
     for i in range(len(ids)):
         id = ids[i]
         for d in range(table.shape[1]):
@@ -72,7 +94,7 @@ def copy(copies, rows, n):
 
 @jit
 def scatter_add(table, ids, rows):
-    """`table[ids[i]] += rows[i]`; repeated ids add up."""
+    """`table[ids[i]] += rows[i, :D]`; repeated ids add up."""
     for i in range(len(ids)):
         id = ids[i]
         for d in range(table.shape[1]):
@@ -81,105 +103,76 @@ def scatter_add(table, ids, rows):
 
 @jit
 def scatter_change(table, ids, rows, before):
-    """`table[ids[i]] += rows[i] - before[i]`; the changes of repeated ids add up."""
+    """`table[ids[i]] += (rows[i] - before[i])[:D]`; the changes of repeated ids add up."""
     for i in range(len(ids)):
         id = ids[i]
         for d in range(table.shape[1]):
             table[id, d] += rows[i, d] - before[i, d]
 
 
-# -- one step of four centres on a few rows of W_out -----------------------------------------------
+# -- one step of eight centres on some rows of W_out -----------------------------------------------
 
 
 @jit
-def score_rows(H, t, R, first, last, score):
-    """`score = H[t : t + 4] R[first : last]ᵀ`, two rows at a time."""
-    for r in range(first, last, 2):
-        a = b = c = e = f = g = h = k = np.float32(0)
-        for d in range(R.shape[1]):
-            x, y = R[r, d], R[r + 1, d]
-            a += H[t, d] * x
-            b += H[t + 1, d] * x
-            c += H[t + 2, d] * x
-            e += H[t + 3, d] * x
-            f += H[t, d] * y
-            g += H[t + 1, d] * y
-            h += H[t + 2, d] * y
-            k += H[t + 3, d] * y
-        i = r - first
-        score[0, i], score[1, i], score[2, i], score[3, i] = a, b, c, e
-        score[0, i + 1], score[1, i + 1], score[2, i + 1], score[3, i + 1] = f, g, h, k
+def turn(H_T, H, t):
+    """`H_T = H[t : t + 8]ᵀ`."""
+    rows = H[t : t + TILE]
+    for d in range(H.shape[1]):
+        for i in range(TILE):
+            H_T[d, i] = rows[i, d]
 
 
 @jit
-def losses(p, weight, n):
-    """Sum of -weight[i] log p[i], i < n, with few logarithms where most weights are alike."""
-    most = np.float32(0)
-    for i in range(n):
-        most = max(most, weight[i])
-    loss = np.float64(0)
-    for first in range(0, n, FACTORS):
-        product = np.float64(1)
-        for i in range(first, min(first + FACTORS, n)):
-            product *= max(p[i], TINY) if weight[i] == most else ONE
-        loss -= most * math.log(product)
-    for i in range(n):
-        if weight[i] != most and weight[i] != 0:
-            loss -= weight[i] * math.log(max(p[i], TINY))
-    return loss
+def score_rows(score, R, first, n, H_T):
+    """`score[:n] = R[first : first + n] H_T`."""
+    for r in range(0, n, TILE):
+        score[r : r + TILE] = 0
+        add_tile(score, r, 0, R, first + r, H_T, 0, len(H_T))
 
 
 @jit
 def steps_of(score, weight, n, sign, lr):
-    """Turn n scores a centre into steps lr x weight x sign x (1 - p), p = sigmoid(sign x score).
+    """Turn n rows of scores into steps lr x weight x sign x (1 - p), p = sigmoid(sign x score).
 
     Returns the sum of their losses, -weight log p.
     """
-    loss = 0.0
-    for t in range(STEP):
-        for i in range(n):
-            score[t, i] = sigmoid(sign * score[t, i])
-        loss += losses(score[t], weight[t], n)
-        for i in range(n):
-            score[t, i] = lr * sign * weight[t, i] * (ONE - score[t, i])
-    return loss
+    x, weights = score[:n].reshape(-1), weight[:n].reshape(-1)
+    for i in range(len(x)):
+        x[i] = sigmoid(sign * x[i])
+    loss = ZERO
+    for i in range(len(x)):
+        loss -= weights[i] * log(max(x[i], TINY))
+    for i in range(len(x)):
+        x[i] = lr * sign * weights[i] * (ONE - x[i])
+    return np.float64(loss)
 
 
 @jit
-def move_centres(dH, t, step, R, first, last):
-    """`dH[t : t + 4] += step R[first : last]`, two centres and four rows at a time."""
-    for u in range(0, STEP, 2):
-        for r in range(first, last, 4):
-            i = r - first
-            a, b, c, e = step[u, i], step[u, i + 1], step[u, i + 2], step[u, i + 3]
-            f, g, h, k = step[u + 1, i], step[u + 1, i + 1], step[u + 1, i + 2], step[u + 1, i + 3]
-            for d in range(R.shape[1]):
-                w, x, y, z = R[r, d], R[r + 1, d], R[r + 2, d], R[r + 3, d]
-                dH[t + u, d] += a * w + b * x + c * y + e * z
-                dH[t + u + 1, d] += f * w + g * x + h * y + k * z
+def move_centres(dH, t, step, n, R, first):
+    """`dH[t : t + 8] += step[:n]ᵀ R[first : first + n]`."""
+    for d in range(0, dH.shape[1], TILE):
+        add_tile(dH, t, d, step.T, 0, R, first, n)
 
 
 @jit
-def move_rows(R, first, last, step, H, t):
-    """`R[first : last] += stepᵀ H[t : t + 4]`, the four centres at once."""
-    for r in range(first, last):
-        i = r - first
-        a, b, c, e = step[0, i], step[1, i], step[2, i], step[3, i]
-        for d in range(R.shape[1]):
-            R[r, d] += a * H[t, d] + b * H[t + 1, d] + c * H[t + 2, d] + e * H[t + 3, d]
+def move_rows(R, first, n, step, H, t):
+    """`R[first : first + n] += step[:n] H[t : t + 8]`."""
+    for r in range(0, n, TILE):
+        for d in range(0, R.shape[1], TILE):
+            add_tile(R, first + r, d, step, r, H, t, TILE)
 
 
 @jit
-def step_on(H, dH, t, R, first, last, weight, score, sign, lr):
-    """One step of centres t .. t + 3 on -weight log sigmoid(sign R h), rows first .. last - 1.
+def step_on(H, H_T, dH, t, R, first, n, weight, score, sign, lr):
+    """One step of centres t .. t + 7 on -weight log sigmoid(sign R h), for n rows from `first`.
 
-    The rows move, `dH` gathers for the centres; `last - first` is a multiple of 4. The sign is 1
-    for real words and -1 for noise; `score` is room to work in. Returns the weighted losses' sum.
+    The rows move, `dH` gathers for the centres; n is a multiple of 8. The sign is 1 for real words
+    and -1 for noise; `score` is room to work in. Returns the weighted losses' sum.
     """
-    score_rows(H, t, R, first, last, score)
-    loss = steps_of(score, weight, last - first, sign, lr)
-    move_centres(dH, t, score, R, first, last)
-    move_rows(R, first, last, score, H, t)
+    score_rows(score, R, first, n, H_T)
+    loss = steps_of(score, weight, n, sign, lr)
+    move_centres(dH, t, score, n, R, first)
+    move_rows(R, first, n, score, H, t)
     return loss
 
 
@@ -194,34 +187,46 @@ def reach_of(left, right, first, last):
 
 @jit
 def most_rows(left, right, block):
-    """Rows that hold any block's contexts, rounded up to whole steps."""
+    """Rows that hold any block's contexts, and a tile that begins at the last."""
     widest = 0
     for pos in range(len(left)):
         widest = max(widest, right[pos] - left[pos])
-    return block + 2 * widest + STEP
+    return block + 2 * widest + TILE
+
+
+@jit
+def weigh_noise(weight, n_noise, of_centres):
+    """Each noise word weighs of_centres[t] for centre t."""
+    for s in range(n_noise):
+        for t in range(TILE):
+            weight[s, t] = of_centres[t]
+
+
+@jit
+def lighten(weight, t, noise_ids, id, share):
+    """Take `share` off the weights that noise words have for centre t where they are `id`."""
+    for s in range(len(noise_ids)):
+        if noise_ids[s] == id:
+            weight[s, t] -= share
 
 
 # -- skip-gram with negative sampling --------------------------------------------------------------
 
 
 @jit
-def weigh_contexts(weight, t, n, begin, pos, left, right):
-    """weight[t, i] = 1 where position begin + i is a context of `pos`, 0 elsewhere, i < n."""
-    for i in range(n):
-        weight[t, i] = ONE if left <= begin + i < right else np.float32(0)
-    weight[t, pos - begin] = 0
+def weigh_contexts(weight, t, begin, pos, left, right):
+    """weight[i, t] = 1 where position begin + i is a context of `pos`."""
+    for i in range(left - begin, right - begin):
+        weight[i, t] = ONE
+    weight[pos - begin, t] = 0
 
 
 @jit
-def weigh_noise(weight, t, noise_ids, ids, pos, left, right, share, hit_share):
-    """weight[t, s] = share x contexts of the centre, less hit_share for each that s hits."""
-    for s in range(weight.shape[1]):
-        weight[t, s] = share * (right - left - 1)
+def lighten_contexts(weight, t, noise_ids, ids, is_noise, pos, left, right, hit_share):
+    """The noise words weigh hit_share less for each context of `pos` that they hit."""
     for context_pos in range(left, right):
-        if context_pos != pos:
-            id = ids[context_pos]
-            for s in range(weight.shape[1]):
-                weight[t, s] -= hit_share if noise_ids[s] == id else np.float32(0)
+        if is_noise[ids[context_pos]] and context_pos != pos:
+            lighten(weight, t, noise_ids, ids[context_pos], hit_share)
 
 
 @jit
@@ -234,8 +239,8 @@ def train_skipgram_ns(W_in, W_out, ids, left, right, noise_ids, block, share, hi
         ids: (M,) centres.
         left: (M,) where each centre's contexts begin (see sampling.windows).
         right: (M,) and where they end.
-        noise_ids: (B, S) int32; B blocks cover all M centres; S is a multiple of 4.
-        block: centres of a block, a multiple of 4.
+        noise_ids: (B, S) int32; B blocks cover all M centres.
+        block: centres of a block.
         share: K / S, the weight of a shared noise word in one pair.
         hit_share: taken off where the noise word is the pair's target: `share` or, to keep it, 0.
         lr: learning rate.
@@ -243,12 +248,15 @@ def train_skipgram_ns(W_in, W_out, ids, left, right, noise_ids, block, share, hi
     Returns:
         The float64 sum of the losses of all pairs, in nats.
     """
-    D, S, n_rows = W_in.shape[1], noise_ids.shape[1], most_rows(left, right, block)
-    H, dH = np.zeros((block, D), np.float32), np.empty((block, D), np.float32)
+    D, S = in_tiles(W_in.shape[1]), in_tiles(noise_ids.shape[1])
+    n_rows, n_centres = most_rows(left, right, block), block + TILE
+    H, dH = np.zeros((n_centres, D), np.float32), np.empty((n_centres, D), np.float32)
     U, U_before = np.zeros((n_rows, D), np.float32), np.empty((n_rows, D), np.float32)
-    N, N_before = np.empty((S, D), np.float32), np.empty((S, D), np.float32)
-    real, noise = np.empty((STEP, n_rows), np.float32), np.empty((STEP, S), np.float32)
-    score = np.empty((STEP, max(n_rows, S)), np.float32)
+    N, N_before = np.zeros((S, D), np.float32), np.empty((S, D), np.float32)
+    H_T, is_noise = np.empty((D, TILE), np.float32), np.zeros(len(W_out), np.bool_)
+    real, noise = np.empty((n_rows, TILE), np.float32), np.zeros((S, TILE), np.float32)
+    of_centres = np.empty(TILE, np.float32)
+    score = np.empty((max(n_rows, S), TILE), np.float32)
     loss = 0.0
     for b in range(noise_ids.shape[0]):
         start, stop = b * block, min((b + 1) * block, len(ids))
@@ -258,22 +266,28 @@ def train_skipgram_ns(W_in, W_out, ids, left, right, noise_ids, block, share, hi
         copy(U_before, U, high - low)
         gather(N, W_out, noise_ids[b])
         copy(N_before, N, S)
+        is_noise[noise_ids[b]] = True
         dH[:] = 0
-        for first in range(start, stop, STEP):
-            last = min(first + STEP, stop)
+        for first in range(start, stop, TILE):
+            last = min(first + TILE, stop)
             begin, end = reach_of(left, right, first, last)
-            n_real = -(-(end - begin) // STEP) * STEP
-            real[:], noise[:] = 0, 0
+            n_real = in_tiles(end - begin)
+            real[:n_real], of_centres[:] = 0, 0
+            for pos in range(first, last):
+                weigh_contexts(real, pos - first, begin, pos, left[pos], right[pos])
+                of_centres[pos - first] = share * (right[pos] - left[pos] - 1)
+            weigh_noise(noise, noise_ids.shape[1], of_centres)
             for pos in range(first, last):
                 t, near, far = pos - first, left[pos], right[pos]
-                weigh_contexts(real, t, n_real, begin, pos, near, far)
-                weigh_noise(noise, t, noise_ids[b], ids, pos, near, far, share, hit_share)
+                lighten_contexts(noise, t, noise_ids[b], ids, is_noise, pos, near, far, hit_share)
             t, row = first - start, begin - low
-            loss += step_on(H, dH, t, U, row, row + n_real, real, score, ONE, lr)
-            loss += step_on(H, dH, t, N, 0, S, noise, score, -ONE, lr)
+            turn(H_T, H, t)
+            loss += step_on(H, H_T, dH, t, U, row, n_real, real, score, ONE, lr)
+            loss += step_on(H, H_T, dH, t, N, 0, S, noise, score, -ONE, lr)
         scatter_add(W_in, ids[start:stop], dH)
         scatter_change(W_out, ids[low:high], U, U_before)
         scatter_change(W_out, noise_ids[b], N, N_before)
+        is_noise[noise_ids[b]] = False
     return loss
 
 
@@ -303,14 +317,6 @@ def spread(rows, low, pos, left, right, dH, t, scale):
 
 
 @jit
-def weigh_target(real, noise, t, noise_ids, target_id, share, hit_share):
-    """Real row t weighs 1, each noise word `share`, less hit_share where it is the target."""
-    real[t, t] = 1
-    for s in range(noise.shape[1]):
-        noise[t, s] = share - (hit_share if noise_ids[s] == target_id else np.float32(0))
-
-
-@jit
 def train_cbow_ns(W_in, W_out, ids, left, right, scales, noise_ids, block, share, hit_share, lr):
     """The contexts of each centre together predict it; block b has the noise words noise_ids[b].
 
@@ -321,13 +327,16 @@ def train_cbow_ns(W_in, W_out, ids, left, right, scales, noise_ids, block, share
     Returns:
         The float64 sum of the losses of all centres, in nats.
     """
-    D, S, n_rows = W_in.shape[1], noise_ids.shape[1], most_rows(left, right, block)
-    C, C_before = np.empty((n_rows, D), np.float32), np.empty((n_rows, D), np.float32)
-    U, U_before = np.zeros((block, D), np.float32), np.empty((block, D), np.float32)
-    N, N_before = np.empty((S, D), np.float32), np.empty((S, D), np.float32)
-    H, dH = np.zeros((STEP, D), np.float32), np.empty((STEP, D), np.float32)
-    real, noise = np.empty((STEP, STEP), np.float32), np.empty((STEP, S), np.float32)
-    score = np.empty((STEP, max(STEP, S)), np.float32)
+    D, S = in_tiles(W_in.shape[1]), in_tiles(noise_ids.shape[1])
+    n_rows, n_centres = most_rows(left, right, block), block + TILE
+    C, C_before = np.zeros((n_rows, D), np.float32), np.empty((n_rows, D), np.float32)
+    U, U_before = np.zeros((n_centres, D), np.float32), np.empty((n_centres, D), np.float32)
+    N, N_before = np.zeros((S, D), np.float32), np.empty((S, D), np.float32)
+    H, dH = np.zeros((TILE, D), np.float32), np.empty((TILE, D), np.float32)
+    H_T, is_noise = np.empty((D, TILE), np.float32), np.zeros(len(W_out), np.bool_)
+    real, noise = np.empty((TILE, TILE), np.float32), np.zeros((S, TILE), np.float32)
+    of_centres = np.empty(TILE, np.float32)
+    score = np.empty((max(TILE, S), TILE), np.float32)
     loss = 0.0
     for b in range(noise_ids.shape[0]):
         start, stop = b * block, min((b + 1) * block, len(ids))
@@ -338,20 +347,26 @@ def train_cbow_ns(W_in, W_out, ids, left, right, scales, noise_ids, block, share
         copy(U_before, U, stop - start)
         gather(N, W_out, noise_ids[b])
         copy(N_before, N, S)
-        for first in range(start, stop, STEP):
-            last = min(first + STEP, stop)
-            real[:], noise[:], dH[:] = 0, 0, 0
+        is_noise[noise_ids[b]] = True
+        for first in range(start, stop, TILE):
+            last = min(first + TILE, stop)
+            real[:], of_centres[:], dH[:] = 0, 0, 0
             for pos in range(first, last):
                 t = pos - first
                 add_contexts(H, t, C, low, pos, left[pos], right[pos], scales[pos])
                 if right[pos] - left[pos] > 1:
-                    weigh_target(real, noise, t, noise_ids[b], ids[pos], share, hit_share)
-            row = first - start
-            loss += step_on(H, dH, 0, U, row, row + STEP, real, score, ONE, lr)
-            loss += step_on(H, dH, 0, N, 0, S, noise, score, -ONE, lr)
+                    real[t, t], of_centres[t] = ONE, share
+            weigh_noise(noise, noise_ids.shape[1], of_centres)
+            for pos in range(first, last):
+                if is_noise[ids[pos]] and right[pos] - left[pos] > 1:
+                    lighten(noise, pos - first, noise_ids[b], ids[pos], hit_share)
+            turn(H_T, H, 0)
+            loss += step_on(H, H_T, dH, 0, U, first - start, TILE, real, score, ONE, lr)
+            loss += step_on(H, H_T, dH, 0, N, 0, S, noise, score, -ONE, lr)
             for pos in range(first, last):
                 spread(C, low, pos, left[pos], right[pos], dH, pos - first, scales[pos])
         scatter_change(W_in, ids[low:high], C, C_before)
         scatter_change(W_out, ids[start:stop], U, U_before)
         scatter_change(W_out, noise_ids[b], N, N_before)
+        is_noise[noise_ids[b]] = False
     return loss

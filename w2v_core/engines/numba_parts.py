@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 from w2v_core.engines.base import ChunkStats, Examples, Parameters
 from w2v_core.sampling.windows import Windows
 
-SMALLEST = 4  # centres of a block, and what its noise words are a multiple of: the kernels' step
+TILE = 8  # what blocks and their noise words are multiples of: the kernels take eight at a time
+SMALLEST = 4  # centres of a block
 SKIPGRAM_BLOCK = 64, 32  # centres that share their noise words, and these, where few are wanted
 CBOW_BLOCK = 64, 8
 
@@ -61,9 +62,9 @@ class Part:
         as where one word is much of the text.
         """
         model, (centres, fewest) = self.examples.model, usual
-        n_noise = -(-max(fewest, model.negatives) // SMALLEST) * SMALLEST
+        n_noise = -(-max(fewest, model.negatives) // TILE) * TILE
         centres = min(centres * fewest**2 // n_noise**2, self.most_centres)
-        block = max(centres // SMALLEST * SMALLEST, SMALLEST)
+        block = max(centres // TILE * TILE, SMALLEST)
         noise_ids = self.examples.noise.draw((-(-n_centers // block), n_noise), self.rng)
         share = np.float32(model.negatives / n_noise)
         return noise_ids, block, share, share * np.float32(model.skip_hits)

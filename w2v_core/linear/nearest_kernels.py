@@ -13,10 +13,12 @@ from llvmlite import ir
 from numba.core import types
 from numba.extending import intrinsic, overload
 
+from w2v_core.linear.tile_kernels import INT, LANES, VECTOR, broadcast
+
 jit = numba.njit(nogil=True, cache=True, error_model="numpy")
 Array = np.ndarray[Any, Any]
 
-HEIGHT, LANES, VECTORS = 4, 8, 2  # 4 x 2 sums of 8 floats leave registers for their factors
+HEIGHT, VECTORS = 4, 2  # 4 x 2 sums of 8 floats leave registers for their factors
 WIDTH = LANES * VECTORS
 
 
@@ -68,9 +70,6 @@ def scores_ir(typing: Any, rows: Any, panel: Any, limits: Any, of_columns: Any, 
     return types.uint64(rows, panel, limits, of_columns, tile), generate
 
 
-INT, VECTOR = ir.IntType(64), ir.VectorType(ir.FloatType(), LANES)
-
-
 def as_vectors(build: Any, array: Any) -> Any:
     """The numbers of an array, LANES at a time."""
     return build.bitcast(array.data, VECTOR.as_pointer())
@@ -119,13 +118,6 @@ def kept(build: Any, sums: list[Any], limits: Any, of_columns: Any) -> Any:
         good = build.bitcast(build.fcmp_ordered(">=", total, limit), ir.IntType(LANES))
         bits = build.or_(bits, build.shl(build.zext(good, INT), INT(n * LANES)))
     return bits
-
-
-def broadcast(build: Any, number: Any) -> Any:
-    """A vector with the number in every lane."""
-    nothing, lane = VECTOR(ir.Undefined), ir.IntType(32)
-    one = build.insert_element(nothing, number, lane(0))
-    return build.shuffle_vector(one, nothing, ir.VectorType(lane, LANES)([0] * LANES))
 
 
 @jit
