@@ -5,7 +5,9 @@ import os
 from pathlib import Path
 
 from tests.benchmarks import (
+    asking,
     counting,
+    exact,
     growth,
     in_browser,
     large,
@@ -25,6 +27,8 @@ BENCHMARKS: dict[str, Benchmark] = {
     "large": large.measure,
     "growth": growth.measure,
     "counting": counting.measure,
+    "asking": asking.measure,
+    "exact": exact.measure,
     "reuters": reuters.measure,
     "browser": in_browser.measure,
     "reruns": reruns.measure,

@@ -16,7 +16,7 @@ from w2v_core.engines.block_size import centres_on_copies
 from w2v_core.engines.numba_parts import PARTS, Part
 from w2v_core.linear.cores import cores
 
-SLICE_WORDS = 10_000  # so few that no thread waits long for the others at the end of a chunk
+SLICE_WORDS = 5_000  # so few that no thread waits long for the others at the end of a chunk
 
 
 class NumbaCpu:
@@ -45,9 +45,13 @@ class NumbaCpu:
         )
 
     def run_chunk(self, first: int, last: int, lr: float, rng: np.random.Generator) -> ChunkStats:
-        """Cut the sentences into slices of alike many words; a thread takes the next when free."""
+        """Cut the sentences into slices of alike many words; a thread takes the next when free.
+
+        As many for each thread, so that with threads alike fast none is left with a last one.
+        """
         starts = self.examples.corpus.starts
-        n_slices = max(int(starts[last] - starts[first]) // SLICE_WORDS, self.threads)
+        n_words = int(starts[last] - starts[first])
+        n_slices = max(-(-n_words // (SLICE_WORDS * self.threads)), 1) * self.threads
         goals = np.linspace(starts[first], starts[last], n_slices + 1)[1:-1]
         cuts = [first, *np.searchsorted(starts, goals).tolist(), last]
         slices = zip(cuts[:-1], cuts[1:], rng.spawn(n_slices), strict=True)

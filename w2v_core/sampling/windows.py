@@ -62,7 +62,7 @@ def draw_windows(
         shrink: draw each radius uniformly from 1..window; otherwise it is `window`.
         rng: source of chance.
     """
-    kept = rng.random(len(ids), dtype=np.float32) < keep.astype(np.float32)[ids]
+    kept = rng.random(len(ids), dtype=np.float32) < keep[ids]
     kept_before = np.concatenate(([0], np.cumsum(kept)))
     bounds = kept_before[starts]  # where each sentence begins among the kept words
     n_kept = int(bounds[-1])
