@@ -14,9 +14,10 @@ KEPT = """
 Texts, runs and maps lie in one data folder on the machine that runs this program; whoever starts it
 chooses the folder with the variable `W2V_HOME`. No other host is asked for anything. Your browser
 holds two cookies: one tells your texts and runs from those of others, the other guards uploads
-against foreign pages. A text or run that you delete is removed from the folder; what stays is the
-list of jobs there, which notes of each what was asked for (a run’s first name, its settings, the
-words to watch), when, and how it ended.
+against foreign pages. A text that you delete is removed from the folder, a run an hour later; what
+stays is the list of jobs there, which notes of each what was asked for (a run’s first name, its
+settings, the words to watch), when, and how it ended. Under *Your data* all that you keep is
+listed, handed to you as one archive, and deleted at once, that list included.
 """
 MEANING = {
     "Cosine": "Of the angle between two vectors: 1 for the same direction, 0 for a right angle. It "
@@ -103,6 +104,7 @@ with meaning:
 with side:
     st.subheader("Where things are kept", anchor=False)
     st.markdown(KEPT)
+    st.page_link("pages/yours.py", label="Your data", icon=":material/folder_shared:")
     st.subheader("Versions", anchor=False)
     st.dataframe(
         {"Part": list(versions()), "Version": list(versions().values())},

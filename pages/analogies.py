@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.shared import cache, head, missing, state, testing, words, work
+from pages.shared import cache, confidence, head, missing, state, testing, words, work
 from pages.shared.figures.parallelogram import parallelogram_figure
 from pages.shared.plot import plot
 from pages.shared.tables import csv_button, csv_bytes
@@ -193,6 +193,7 @@ question = [known(word) for word in typed]
 if None not in question:
     st.query_params[WORDS] = " ".join(question)
     answer_page(question, room)
+    confidence.analogy_section(run, tuple(question))
 else:
     show_missing(typed)
     if not all(typed):

@@ -5,7 +5,18 @@ import re
 import numpy as np
 import streamlit as st
 
-from pages.shared import cache, counting, dimensions, empty, head, pick, state, words, work
+from pages.shared import (
+    cache,
+    counting,
+    dimensions,
+    empty,
+    head,
+    pick,
+    state,
+    word_lists,
+    words,
+    work,
+)
 from pages.shared.counting import Counting, Measure
 from pages.shared.figures.company import company_map
 from pages.shared.forms import field, label
@@ -147,6 +158,11 @@ def own_ids(key, config, corpus, n_kept, min_count):
         key="company_find",
         otherwise=lambda typed: near_spellings(typed, found),
     )
+
+    def put(chosen):
+        st.session_state[OWN_WORDS] = " ".join(chosen)
+
+    word_lists.pick_list("From a list", put, key="company_list")
     if OWN_WORDS not in st.session_state:
         st.session_state[OWN_WORDS] = " ".join(suggested)
     text = st.text_area(

@@ -30,7 +30,7 @@ def show_chain(typed, corpus, title):
         problem(f"The text has {START} or {END} as words, so its sentences cannot be marked.")
         return
     known = corpus.vocabulary.ids  # of a text that keeps capitals, or of one in lower case
-    words = [word if word in known else word.lower() for word in typed.shown]
+    words = [word if word in known else word.lower() for word in typed]
     found = {name: factors(marked, words, order) for name, order in ORDERS.items()}
     table = {"Word": [visible(word) for word in words]}
     for name, row in found.items():
@@ -150,25 +150,28 @@ def show_draws(table, n_drawn):
 
 
 def counted():
-    """The text that is counted, its name, and a sentence to begin with (with its field's key)."""
+    """The text that is counted, its name, how it became words, and a sentence to begin with.
+
+    None for how: it was typed here. With the sentence comes the key of its field.
+    """
     kind = st.segmented_control(
         "Counted in", (SMALL, WHOLE), default=SMALL, required=True, key="counted",
         bind=lesson.IN_ADDRESS,
     )  # fmt: skip
     if kind == SMALL:
         typed = lesson.text(CATS, key="cats")
-        return typed.corpus, "these sentences", ("one cat two cat", "chain")
-    title, corpus = lesson_texts.choose("noise_text")
+        return typed.corpus, "these sentences", None, ("one cat two cat", "chain")
+    title, corpus, config = lesson_texts.choose("noise_text")
     ids = lesson_texts.long_sentence(corpus, np.random.default_rng(SEED))[:BEGINNING]
     words = (visible(corpus.vocabulary.words[id]) for id in ids)
-    return corpus, title, (" ".join(words), "chain_toy" if title == TOY else "chain_own")
+    return corpus, title, config, (" ".join(words), "chain_toy" if title == TOY else "chain_own")
 
 
 head.title("Noise", "What is likely, and what word2vec draws to tell real neighbours from.")
-corpus, title, beginning = counted()
+corpus, title, config, beginning = counted()
 st.subheader("Noise words are drawn by frequency, tamed by a power", anchor=False)
 show_noise(corpus.vocabulary)
 st.subheader("How likely a sentence is", anchor=False)
 st.latex(r"P(w_1 \dots w_n) = \prod_{i=1}^{n} P(w_i \mid w_1 \dots w_{i-1})")
-show_chain(lesson.sentence(*beginning), corpus, title)
+show_chain(lesson.sentence_words(*beginning, config), corpus, title)
 lesson.onward("microscope", "Microscope")

@@ -8,6 +8,7 @@ import streamlit as st
 from pages.shared import head, lesson
 from pages.shared.figures.costs import cost_lines
 from pages.shared.plot import plot
+from pages.shared.work import duration
 from w2v_core.config import COUNTED, method_named
 from w2v_core.lessons import costs
 from w2v_core.linear import svd
@@ -64,13 +65,14 @@ def counted(loss, n_words, n_noise):
 
 
 def measured():
-    """Seconds of an example by V, and by K; each for every loss."""
+    """Seconds of an example by V and by K, each for every loss; of a pass by word type, by V."""
     rng = np.random.default_rng(0)
     by_words = {
         loss: [costs.seconds(loss, n, DIM, 5, rng) for n in VOCABULARIES] for loss in LOSSES
     }
     by_noise = [costs.seconds("ns", LARGE, DIM, n, rng) for n in NOISE]
-    return by_words, by_noise
+    passes = [costs.seconds_of_pass(n, DIM, rng) for n in VOCABULARIES]
+    return by_words, by_noise, passes
 
 
 def lines(n_pairs):
@@ -78,15 +80,15 @@ def lines(n_pairs):
     names, large = lesson.LOSS_NAMES, VOCABULARIES.index(LARGE)
     times = st.session_state.get(MEASURED)
     if times:
-        by_words, by_noise = times
+        by_words, by_noise, passes = times
+        by_type = [seconds / n_pairs for seconds in passes]
         unit = "Seconds an example"
     else:
         by_words = {loss: [counted(loss, n, 5) for n in VOCABULARIES] for loss in LOSSES}
         by_noise = [counted("ns", LARGE, n) for n in NOISE]
+        by_type = [costs.operations_by_type(n, DIM, n_pairs) for n in VOCABULARIES]
         unit = "Operations an example"
-    grows = {names[loss]: values for loss, values in by_words.items()}
-    if not times:
-        grows[BY_TYPE] = [costs.operations_by_type(n, DIM, n_pairs) for n in VOCABULARIES]
+    grows = {names[loss]: values for loss, values in by_words.items()} | {BY_TYPE: by_type}
     noise = {
         name: by_noise if name == names["ns"] else [values[large]] * len(NOISE)
         for name, values in grows.items()
@@ -104,16 +106,14 @@ def show_costs(chosen):
         if st.session_state.get(MEASURED) and st.button("Count operations again"):
             del st.session_state[MEASURED]
             st.rerun()
-    n_pairs = 10_000_000
-    if not st.session_state.get(MEASURED):
-        n_pairs = st.select_slider(
-            "Pairs in the text", (100_000, 1_000_000, 10_000_000, 100_000_000), n_pairs,
-            format_func="{:,}".format, key="pairs", bind=lesson.IN_ADDRESS, width=420,
-        )  # fmt: skip
+    n_pairs = st.select_slider(
+        "Pairs in the text", (100_000, 1_000_000, 10_000_000, 100_000_000), 10_000_000,
+        format_func="{:,}".format, key="pairs", bind=lesson.IN_ADDRESS, width=420,
+    )  # fmt: skip
     by_words, by_noise, unit = lines(n_pairs)
     said = (
-        "**Measured on this machine**: loss and gradients of one example by the source above, in "
-        "NumPy and float64, median of several."
+        "**Measured on this machine**: loss and gradients of one example by the source above, "
+        "and of a share of a pass by word type; NumPy and float64, median of several."
         if st.session_state.get(MEASURED)
         else "**Counted, not measured**: multiplications and additions, 6 D for each row of the "
         "output table that is touched."
@@ -128,8 +128,22 @@ def show_costs(chosen):
     st.markdown(
         "The full softmax is dear because its line rises with V. By word type (skip-gram), all "
         "pairs of one centre word share a single pass: it costs 6 V² D for the whole text, so each "
-        "pair costs less the longer the text is, and the loss stays exact."
+        "pair costs less the longer the text is, and the loss stays exact. "
+        + saving(by_words, n_pairs)
     )
+
+
+def saving(by_words, n_pairs):
+    """What going by word type saves over a whole text, in words."""
+    place = VOCABULARIES.index(LARGE)
+    single, shared = (by_words[name][place] for name in (lesson.LOSS_NAMES["softmax"], BY_TYPE))
+    told = (
+        f"With {LARGE:,} words and {n_pairs:,} pairs that is **{single / shared:,.0f} times** less"
+    )
+    if not st.session_state.get(MEASURED):
+        return told + "."
+    times = (duration(cost * n_pairs) for cost in (single, shared))
+    return f"{told}: {' in place of '.join(reversed(tuple(times)))} for each pass."
 
 
 def draw(sizes, values, chosen, titles, key):

@@ -36,6 +36,10 @@ def first_map() -> None:
             "The toy world is made up: 300,000 words with families, capitals, animals and trades "
             "planted in them, to see whether the method finds them. It takes some seconds."
         )
+        st.page_link(
+            "pages/guided.py", label="New to word vectors? Take a lesson of ten minutes",
+            icon=":material/school:",
+        )  # fmt: skip
         if go:
             with work.errors_shown():
                 toy.step()

@@ -62,7 +62,7 @@ def settings(corpus_id: str, info: CorpusInfo, corpus: Corpus) -> None:
     with watch.popover("Name and words", icon=":material/visibility:", width="stretch"):
         usual = training.free_name(visible(info.name), runs)
         name, probes = name_and_words(usual, info, model.min_count, cost.vocabulary)
-    obstacle = training.obstacle(corpus, cost, model.min_count)
+    obstacle = training.obstacle(corpus, cost, model.min_count, state.queue().limits)
     if obstacle:
         st.warning(prose(obstacle), icon=":material/warning:")
     elif engine:

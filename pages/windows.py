@@ -111,7 +111,7 @@ def show_dice():
         "at most 1."
     )
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        name, corpus = lesson_texts.choose("dice")
+        name, corpus, _ = lesson_texts.choose("dice")
         threshold = st.select_slider(
             "Threshold t", THRESHOLDS, 1e-3, format_func="{:g}".format, key="threshold",
             bind=lesson.IN_ADDRESS, width=220, help="0 keeps every word.",

@@ -8,6 +8,14 @@ import pytest
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 
+def pytest_configure():
+    """Without a GPU Triton's kernels are interpreted; Triton reads this when first imported."""
+    from w2v_core.engines.devices import why_no_cuda
+
+    if why_no_cuda():
+        os.environ.setdefault("TRITON_INTERPRET", "1")
+
+
 def pytest_addoption(parser):
     parser.addoption("--run-slow", action="store_true", help="also run the tests that take long")
 

@@ -44,6 +44,7 @@ HOMES = {
     "sklearn": ("linear/", "counts/", "projections/", "query/"),
 }
 HEAVY = tuple(HOMES)
+COMPILERS = {"numba", "triton"}
 PAGES_ONLY = {"streamlit", "plotly"}
 PRINTERS = ("w2v_core/cli/", "w2v_core/__main__.py")
 UNSAFE_MODULES = {"pickle", "cPickle", "dill", "cloudpickle", "marshal", "shelve", "joblib"}
@@ -137,14 +138,14 @@ def pages_stand_alone(path: str, tree: ast.Module) -> Iterator[str]:
 
 
 def heavy_at_home(path: str, tree: ast.Module) -> Iterator[str]:
-    """A heavy library is imported at its home, inside functions; kernels may import numba."""
+    """A heavy library is imported at its home, inside functions; kernels may import compilers."""
     for found in imports(tree):
         if found.root not in HOMES:
             continue
         homes = tuple(f"w2v_core/{home}" for home in HOMES[found.root])
         if not path.startswith(homes):
             yield f"line {found.line}: {found.root} is not at home here"
-        elif found.at_top and not (found.root == "numba" and path.endswith("_kernels.py")):
+        elif found.at_top and not (found.root in COMPILERS and path.endswith("_kernels.py")):
             yield f"line {found.line}: {found.root} outside a function"
 
 

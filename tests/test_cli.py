@@ -15,6 +15,7 @@ from gensim.models import KeyedVectors
 from w2v_core import cli
 from w2v_core.cli import main
 from w2v_core.config import EngineConfig, TextConfig, TrainConfig
+from w2v_core.formats.reading import READABLE
 from w2v_core.jobs.curve import curve_of
 from w2v_core.query.analogies import analogy
 from w2v_core.query.question_files import read_similarity
@@ -136,6 +137,18 @@ def test_export_is_read_by_gensim(run, tmp_path):
     assert (theirs["ship"] == load_run(run)[1].W_in[theirs.key_to_index["ship"]]).all()
 
 
+@pytest.mark.parametrize("form", READABLE)
+def test_what_was_exported_is_imported_as_a_run(form, run, tmp_path, capsys):
+    file, out = tmp_path / "vectors", tmp_path / "again"
+    assert main(["export", str(run), "--format", form, "--out", str(file)]) == 0
+    assert main(["import", str(file), "--out", str(out)]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told == {"run": str(out), "format": form, "vocabulary": 7, "dim": 8}
+    assert load_run(out)[1].W_in.tobytes() == load_run(run)[1].W_in.tobytes()
+    assert main(["neighbours", str(out), "ship", "--top", "2"]) == 0
+    assert len(capsys.readouterr().out.splitlines()) == 2
+
+
 def test_engines_lists_every_cell(capsys):
     assert main(["engines"]) == 0
     out = capsys.readouterr().out
@@ -170,6 +183,10 @@ BAD = {
     "half top": (["neighbours", "RUN", "ship", "--top", "2.5"], "a whole number"),
     "no folder": (["export", "RUN", "--format", "word2vec-text", "--out", "NEW/x"], "be written"),
     "a folder": (["export", "RUN", "--format", "word2vec-text", "--out", "RUN"], "is a folder"),
+    "import prose": (["import", "TEXT", "--out", "NEW"], "neither word2vec"),
+    "import nothing": (["import", "gone.vec", "--out", "NEW"], "cannot be read"),
+    "import taken": (["import", "TEXT", "--out", "RUN"], "exists already"),
+    "import format": (["import", "TEXT", "--out", "NEW", "--format", "projector"], "choice"),
     "analogy": (["analogy", "RUN", "ship", "shipp", "sail"], "did you mean ship?"),
     "two words": (["analogy", "RUN", "ship", "sail"], "required"),
     "analogy top": (["analogy", "RUN", "ship", "sail", "the", "--top", "-1"], "top is -1"),

@@ -120,11 +120,11 @@ def test_every_option_has_a_help_text_that_is_a_sentence(options):
 
 
 def test_every_page_is_in_the_readme():
-    table = re.findall(r"^\| ([A-Z][\w-]+) \|", text_of("README.md"), re.MULTILINE)
-    titles = re.findall(r'st\.Page\("pages/\w+\.py", title="([^"]+)"', text_of("app.py"))
-    assert titles == table
-    files = {path.stem for path in (ROOT / "pages").glob("*.py")}
-    assert files == {title.lower().replace("-", "") for title in titles}
+    pages = text_of("README.md").split("## The pages")[1].split("\n## ")[0]
+    table = re.findall(r"^\| ([A-Z][\w -]+) \|", pages, re.MULTILINE)
+    entries = re.findall(r'st\.Page\(\s*"pages/(\w+)\.py", title="([^"]+)"', text_of("app.py"))
+    assert [title for _, title in entries] == table
+    assert {name for name, _ in entries} == {path.stem for path in (ROOT / "pages").glob("*.py")}
 
 
 def test_every_command_of_the_readme_is_one():

@@ -309,7 +309,9 @@ class TrainConfig(Options):
         )
 
 
-ENGINE_NAMES = ("auto", "numpy_reference", "numba_cpu", "torch", "exact", "count_svd")
+ENGINE_NAMES = (
+    *("auto", "numpy_reference", "numba_cpu", "triton_cuda", "torch", "exact", "count_svd"),
+)
 DEVICES = ("auto", "cpu", "cuda")
 
 
@@ -348,3 +350,4 @@ class MapConfig(Options):
     )
     min_dist: float = option(0.1, "UMAP: how close points may lie.", low=0.0, high=1.0, expert=True)
     seed: int = option(1, "UMAP: start of the random numbers.", low=0, high=2**31 - 1, expert=True)
+    dims: int = option(2, "Axes of the map.", low=2, high=3)

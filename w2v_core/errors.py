@@ -35,6 +35,16 @@ class EngineUnavailable(W2VError):
         self.engine, self.why, self.fix = engine, why, fix
 
 
+class DeviceFailed(W2VError):
+    """A GPU failed while it computed; the process can no longer use it."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(
+            f"The GPU failed ({why}) and cannot be used again until the program is restarted; "
+            "restart it, or choose the device cpu."
+        )
+
+
 class TornFile(W2VError):
     """A stored file is cut short, changed or missing; it is named, never shown as data."""
 

@@ -65,13 +65,13 @@ def built_in(config: TextConfig) -> None:
 def upload(config: TextConfig) -> None:
     """Files of the visitor's own."""
     files = st.file_uploader(
-        "Text files (.txt); several become one text, a line is a sentence",
-        type=["txt"],
+        "Text files, packed (.zip, .gz, .xz) or not; several become one text, a line is a sentence",
+        type=["txt", "md", "zip", "gz", "xz"],
         accept_multiple_files=True,
         key="corpus_files",
     )
     if st.button("Read these files", type="primary", disabled=not files, key="corpus_upload"):
-        take(lambda: adding.add(*place(), adding.uploaded(files), config))
+        take(lambda: adding.add(*place(), adding.uploaded(files, state.queue().limits), config))
 
 
 def paste(config: TextConfig) -> None:

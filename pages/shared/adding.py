@@ -7,14 +7,17 @@ from typing import Protocol
 
 from w2v_core.config import TextConfig
 from w2v_core.errors import NotFound, W2VError
-from w2v_core.jobs import requests
-from w2v_core.jobs.home import Workspace, new_id
+from w2v_core.jobs import requests, texts
+from w2v_core.jobs.home import Workspace
+from w2v_core.jobs.limits import MB, Limits
 from w2v_core.jobs.preparing import BUILT_IN
 from w2v_core.jobs.queue import JobQueue
 from w2v_core.text import library
+from w2v_core.text.archives import unpacked
 from w2v_core.text.sources import clean, decode, label
 
 NAME_LENGTH = 40  # characters of a pasted text that become its name
+MOST_NOTES = 5  # that are kept of one upload
 
 
 class File(Protocol):
@@ -50,13 +53,27 @@ class Added:
     is_new: bool = False
 
 
-def uploaded(files: Sequence[File]) -> Source:
-    """One text of one or many files; raises TextError naming the file that is none."""
-    decoded = [decode(file.getvalue(), file.name) for file in files]
+def uploaded(files: Sequence[File], limits: Limits) -> Source:
+    """One text of one or many files, packed or not.
+
+    Raises:
+        TextError: naming the file that is none.
+        LimitReached: if they are too large together, once they are unpacked.
+    """
+    texts: list[str] = []
+    notes: list[str] = []
+    left = limits.upload_mb * MB
+    for file in files:
+        members, note = unpacked(file.getvalue(), file.name, left)
+        left -= sum(len(member.data) for member in members)
+        decoded = [decode(member.data, member.name) for member in members]
+        texts += (one.text for one in decoded)
+        notes += filter(None, (note, *(one.note for one in decoded)))
+    limits.check_upload(limits.upload_mb * MB - left)
     others = len(files) - 1
     name = label(files[0].name) + (f" and {others} more" if others else "")
-    text = "\n".join(one.text for one in decoded)  # a sentence never spans two files
-    return Source(name, "upload", text, " ".join(one.note for one in decoded if one.note))
+    text = "\n".join(texts)  # a sentence never spans two files
+    return Source(name, "upload", text, " ".join(notes[:MOST_NOTES]))
 
 
 def pasted(text: str) -> Source:
@@ -69,18 +86,16 @@ def add(queue: JobQueue, own: Workspace, source: Source, config: TextConfig) -> 
 
     Raises:
         TextError: if it holds nothing but blanks.
-        LimitReached: if the owner keeps too many corpora, or too many jobs wait.
+        LimitReached: if it is too large, the owner keeps too much, or too many jobs wait.
     """
     same = _kept(own, source, config)
     if same is not None:
         if same.job_id is None:
             return same
         return Added(same.corpus_id, requests.prepare(queue, own.owner, same.corpus_id))
-    queue.limits.check_corpora(own.count_corpora())
-    id = new_id()
-    folder = own.new_corpus_folder(id)
+    facts = (source.name, source.kind, source.text, config, source.note)
+    id = texts.keep(own, queue.limits, *facts)
     try:
-        library.keep_text(folder, source.name, source.kind, source.text, config, source.note)
         return Added(id, requests.prepare(queue, own.owner, id), is_new=True)
     except W2VError:
         with suppress(NotFound):

@@ -113,7 +113,7 @@ def corpus_search(text: Text) -> WordSearch:
 @st.cache_resource(max_entries=64, show_spinner=False)
 def company(text: Text, how: Counting, smoothing: float, ids: tuple[int, ...]) -> Company:
     """The company that words `ids` of the counted text keep among each other, counted exactly."""
-    rows, columns = _totals(text, how)
+    rows, columns = totals(text, how)
     corpus = counted_corpus(text, how.min_count, how.boundaries)
     counts = count_among(corpus, ids, None, how.window, how.distance, how.side)
     counts.flags.writeable = False
@@ -121,7 +121,7 @@ def company(text: Text, how: Counting, smoothing: float, ids: tuple[int, ...]) -
 
 
 @st.cache_resource(max_entries=12, show_spinner=False)
-def _totals(text: Text, how: Counting) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def totals(text: Text, how: Counting) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Row sums and column sums (V,) of the table of all words."""
     corpus = counted_corpus(text, how.min_count, how.boundaries)
     rows = context_totals(corpus, how.window, how.distance, how.side)
@@ -147,7 +147,7 @@ def decomposed(text: Text, how: Counting, measure: Measure) -> Decomposed:
     """
     counts = _table(text, how)
     n = counts.shape[0]
-    margins = Margins.of(*_totals(text, how), measure.smoothing).among(range(n), range(n))
+    margins = Margins.of(*totals(text, how), measure.smoothing).among(range(n), range(n))
     values = measure.of(counts, margins)
     U, S, _ = truncated_svd(values, min(MOST_RANK, n))
     return Decomposed(U[:, :2].copy(), S, explained(S, values))

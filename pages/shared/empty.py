@@ -4,6 +4,7 @@ import streamlit as st
 
 from pages.shared import state
 from pages.shared.says import prose
+from w2v_core.config import COUNTED
 from w2v_core.jobs.home import CorpusEntry
 
 NEVER_READ = "This text was not read to its end."
@@ -22,6 +23,24 @@ def no_run() -> None:
             st.switch_page("pages/start.py")
         if st.button("Bring a text", icon=":material/upload_file:"):
             st.switch_page("pages/corpus.py")
+
+
+def no_film(method: str) -> None:
+    """A run of which no snapshots were kept."""
+    why = {
+        COUNTED: "Counting has no way to watch: its vectors come from one pass over the text. "
+    }.get(method, "No snapshots were kept of this run; it is an older one, or was imported. ")
+    _card(
+        "Nothing to play",
+        f"{why}Runs that are trained keep some twenty by themselves. On the toy world that takes "
+        "seconds.",
+        ":material/movie:",
+    )
+    with st.container(horizontal=True, horizontal_alignment="center"):
+        if st.button("Train the toy world", type="primary", icon=":material/play_arrow:"):
+            st.switch_page("pages/start.py")
+        if st.button("Train on a text of mine", icon=":material/model_training:"):
+            st.switch_page("pages/train.py")
 
 
 def no_corpus() -> None:

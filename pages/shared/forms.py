@@ -58,6 +58,7 @@ CHOICES: Mapping[str, str] = MappingProxyType(
         "cpu": "Processor",
         "cuda": "GPU",
         "numba_cpu": "numba, compiled",
+        "triton_cuda": "Triton, on the GPU",
         "torch": "torch",
         "numpy_reference": "NumPy, to be read",
         "exact": "Exact, by word type",

@@ -1,5 +1,7 @@
 """Work that rests and goes on: pause, resume, stop, and more epochs for a run that ended."""
 
+from contextlib import suppress
+
 import streamlit as st
 
 from pages.shared import state, work
@@ -12,11 +14,28 @@ from w2v_core.jobs import requests, states
 from w2v_core.jobs.home import RunEntry
 from w2v_core.options import Option
 from w2v_core.runs.record import RunRecord
+from w2v_core.storage import MANIFEST
 
+EXACT = "exact"  # the engine whose learning rate is a first step only
+STAYS = (
+    "The run stays as it is; what is added becomes a run of its own, which begins with its vectors."
+)
 FALLS = (
-    "The run stays as it is; what is added becomes a run of its own, which begins with its "
-    "vectors. The learning rate begins anew at the value above and falls evenly, to nearly nothing "
-    "at the end of the added epochs."
+    "The learning rate begins anew at the value above and falls evenly, to nearly nothing at the "
+    "end of the added epochs."
+)
+STEPS = (
+    "An epoch is one step on the whole text. The learning rate sets the size of the first one; "
+    "later ones find their own size."
+)
+FORGETS = "Adagrad forgets the gradients it has had, and begins anew."
+PAUSES = (
+    "Keeps its place on disk and lets the next run of the queue train. It goes on later, also "
+    "after a restart, as if it had never stopped."
+)
+BEGINS_AGAIN = (
+    "Lets the next run of the queue train. Counting is done in one go and keeps no place: resumed, "
+    "it begins again."
 )
 
 
@@ -25,8 +44,7 @@ def pause_button(run: RunView) -> None:
     st.button(
         "Pause",
         icon=":material/pause:",
-        help="Keeps its place on disk and lets the next run of the queue train. It goes on later, "
-        "also after a restart, as if it had never stopped.",
+        help=BEGINS_AGAIN if run.method == COUNTED else PAUSES,
         disabled=run.state not in (states.QUEUED, states.RUNNING),
         on_click=_pause,
         args=(run.id,),
@@ -73,7 +91,7 @@ def what_is_kept(run: RunView) -> str:
 def continue_form(run: RunEntry) -> str | None:
     """Ask for more epochs for a kept run; the id of the new run, once it was asked for."""
     record = run.record
-    if record is None or record.model.method == COUNTED:
+    if record is None or record.imported or record.model.method == COUNTED:
         return None
     specs = {spec.name: spec for spec in TrainConfig.options()}
     with st.popover("Continue", icon=":material/forward:"):
@@ -90,9 +108,10 @@ def continue_form(run: RunEntry) -> str | None:
             key=f"continue_lr_{run.id}",
             **_range(specs["lr"], float),
         )
-        st.caption(FALLS)
-        if record.model.optimizer == "adagrad":
-            st.caption("Adagrad forgets the gradients it has had, and begins anew.")
+        exact = record.engine == EXACT
+        st.caption(f"{STAYS} {STEPS if exact else FALLS}")
+        if record.model.optimizer == "adagrad" and not exact:
+            st.caption(FORGETS)
         asked = st.button("Train on", type="primary", key=f"continue_{run.id}")
     return _train_on(record, run.name, int(epochs), float(lr)) if asked else None
 
@@ -102,9 +121,11 @@ def goes_on_from(record: RunRecord) -> str:
     earlier = record.continues
     if earlier is None:
         return "New vectors"
+    exact = record.engine == EXACT
+    rate = f"{'first step by' if exact else 'learning rate falling from'} {record.model.lr:g}"
     return (
         f"The vectors of “{plain(earlier.name)}”, after {earlier.words:,} words; from there "
-        f"{record.model.epochs} epochs, learning rate falling from {record.model.lr:g}"
+        f"{record.model.epochs} epochs, {rate}"
     )
 
 
@@ -141,6 +162,13 @@ def _stop(run_id: str) -> None:
 
 def _settle(run_id: str) -> None:
     work.moment(lambda: not run_view(state.queue(), state.workspace(), run_id).active)
+
+
+def take_up(run_id: str) -> None:
+    """A deleted run was put back: if it has not ended, its job may go on again."""
+    with suppress(W2VError):  # of the command line or another program
+        if not (state.workspace().run_folder(run_id) / MANIFEST).exists():
+            state.queue().reopen(state.owner(), run_id)
 
 
 def give_up(run_id: str) -> None:

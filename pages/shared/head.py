@@ -6,6 +6,8 @@ from pages.shared import empty, pick, state
 from w2v_core.errors import NotFound
 from w2v_core.jobs.home import RunEntry
 
+OTHERS = ":material/visibility: Another visitor lets you look at this run; it stays theirs."
+
 
 def title(name: str, says: str) -> None:
     """The title and one line below it."""
@@ -31,6 +33,8 @@ def run_page(name: str, says: str) -> RunEntry:
         st.stop()
     with right:
         pick.run(run)
+    if not state.owns(run.id):
+        st.caption(OTHERS, text_alignment="right")
     if run.record is None:
         empty.unfinished(run.name, run.problem or "")
         st.stop()

@@ -89,19 +89,7 @@ def _page(key: cache.Text, phrase: tuple[str, ...], found: NDArray[np.int64]) ->
     shown = min(st.session_state.get("kwic_page", 0), n_pages - 1)
     kwic = concordance(key)
     lines = kwic.lines(found[shown * PAGE : (shown + 1) * PAGE], len(phrase), CONTEXT)
-    text = st.column_config.TextColumn
-    st.dataframe(
-        columns(lines, visible),
-        hide_index=True,
-        key="kwic_lines",
-        column_config={
-            "before": text("Before", alignment="right"),
-            "match": text("", alignment="center", width="small"),
-            "after": text("After", alignment="left"),
-            "sentence": st.column_config.NumberColumn("Sentence", width="small"),
-        },
-        alt="Places of the phrase with the words around it",
-    )
+    table(lines, key="kwic_lines", alt="Places of the phrase with the words around it")
     with st.container(horizontal=True, vertical_alignment="center"):
         for name, page in (("Previous", shown - 1), ("Next", shown + 1)):
             st.button(
@@ -119,6 +107,23 @@ def _page(key: cache.Text, phrase: tuple[str, ...], found: NDArray[np.int64]) ->
             "CSV" if len(found) <= MOST_SAVED else f"CSV of the first {MOST_SAVED:,}",
             type="tertiary",
         )
+
+
+def table(lines: Sequence[Line], *, key: str, alt: str) -> None:
+    """Lines as a table, the phrase in the middle."""
+    text = st.column_config.TextColumn
+    st.dataframe(
+        columns(lines, visible),
+        hide_index=True,
+        key=key,
+        column_config={
+            "before": text("Before", alignment="right"),
+            "match": text("", alignment="center", width="small"),
+            "after": text("After", alignment="left"),
+            "sentence": st.column_config.NumberColumn("Sentence", width="small"),
+        },
+        alt=alt,
+    )
 
 
 def columns(

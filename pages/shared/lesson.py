@@ -3,16 +3,18 @@
 A sentence, a window and a step stand in the address, so that a link shows the same again.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import streamlit as st
 
 from pages.shared.says import problem
+from pages.shared.steps import steps
 from pages.shared.text import plain
-from w2v_core.config import COUNTED, METHODS, method_named
+from w2v_core.config import COUNTED, METHODS, TextConfig, method_named
 from w2v_core.errors import TextError
 from w2v_core.lessons.passage import MOST_WORDS, Passage, read_passage
+from w2v_core.text.tokenize import sentences
 
 SENTENCE = "I love transformers when used in computer vision applications"
 TWO_SENTENCES = "all that glitters is not gold\nall is well that ends well"
@@ -35,11 +37,29 @@ LOOKS = {
 
 def sentence(default: str = SENTENCE, key: str = "sentence") -> Passage:
     """A field for one sentence, and what was read of it; ends the page where that is nothing."""
-    typed = st.text_input(
+    return read_or_stop(_field(default, key))
+
+
+def sentence_words(default: str, key: str, config: TextConfig | None) -> Sequence[str]:
+    """The same as words, found as those of a text were; None: as of what is typed here.
+
+    There may be one word alone, or some marks of punctuation.
+    """
+    if config is None:
+        return sentence(default, key).shown
+    found = sentences((_field(default, key) or "")[:LONGEST], config)
+    words = [word for words in found for word in words][:MOST_WORDS]
+    if not words:
+        problem("There is no word here yet; type a sentence.")
+        st.stop()
+    return words
+
+
+def _field(default: str, key: str) -> str | None:
+    return st.text_input(
         "Your sentence", default, key=key, max_chars=LONGEST, bind=IN_ADDRESS,
         placeholder="Type a sentence",
     )  # fmt: skip
-    return read_or_stop(typed)
 
 
 def text(default: str, key: str) -> Passage:
@@ -71,47 +91,9 @@ def window(default: int = 2, key: str = "window") -> int:
     )  # fmt: skip
 
 
-def stepper(
-    key: str,
-    most: int,
-    *,
-    start: int = 1,
-    label: str = "Step",
-    jumps: Sequence[int] = (),
-    to_end: bool = False,
-) -> int:
-    """A slider from 1 to `most` with buttons before it: back, next, and on by each of `jumps`.
-
-    The keys B and N of the keyboard go back and on; `to_end` adds a button for the last step.
-    """
-    if most <= 1:
-        return 1
-    if key in st.session_state:
-        st.session_state[key] = min(max(int(st.session_state[key]), 1), most)
-    elif start > 1 and key not in st.query_params:
-        st.session_state[key] = min(start, most)
-
-    def go(by: int) -> None:
-        here = int(st.session_state.get(key, 1))
-        st.session_state[key] = min(max(here + by, 1), most)
-
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        _step("Back", f"{key}_back", go, -1, "arrow_back", shortcut="B")
-        _step("Next", f"{key}_next", go, 1, "arrow_forward", shortcut="N", type="primary")
-        for jump in jumps:
-            _step(f"Run {jump}", f"{key}_{jump}", go, jump, "fast_forward")
-        _step("To the start", f"{key}_start", go, -most, "first_page")
-        if to_end:
-            _step("To the end", f"{key}_end", go, most, "last_page")
-        with st.container(width=260):
-            value = st.slider(label, 1, most, key=key, bind=IN_ADDRESS)
-    return int(value)
-
-
-def _step(
-    name: str, key: str, go: Callable[[int], None], by: int, icon: str, **options: Any
-) -> None:
-    st.button(name, key=key, on_click=go, args=(by,), icon=f":material/{icon}:", **options)
+def stepper(key: str, most: int, *, start: int = 1, label: str = "Step", **more: Any) -> int:
+    """A step from 1 to `most`, as `steps` chooses it; of one step there is nothing to choose."""
+    return 1 if most <= 1 else steps(key, most, start=min(start, most), label=label, **more)
 
 
 def strip(words: Sequence[str], looks: Mapping[int, str]) -> None:

@@ -34,8 +34,8 @@ def toy_counts() -> NDArray[np.float64]:
     return frozen(count_among(toy(), np.arange(TOY_TABLE), window=2), np.float64)
 
 
-def own() -> tuple[str, cache.Text] | None:
-    """Name and key of the visitor's chosen text; None where there is none that was read."""
+def own() -> tuple[str, cache.Text, TextConfig] | None:
+    """Name, key and settings of the visitor's chosen text; None where none was read."""
     try:
         entry = state.current_corpus()
     except NotFound:
@@ -43,7 +43,7 @@ def own() -> tuple[str, cache.Text] | None:
     if entry is None or entry.info is None or entry.info.sizes is None:
         return None
     key = cache.Text(state.owner(), entry.id, entry.info.sizes.fingerprint)
-    return entry.info.name, key
+    return entry.info.name, key, entry.info.config
 
 
 def long_sentence(corpus: Corpus, rng: np.random.Generator) -> NDArray[np.int32]:
@@ -54,8 +54,11 @@ def long_sentence(corpus: Corpus, rng: np.random.Generator) -> NDArray[np.int32]
     return corpus.ids[corpus.starts[chosen] : corpus.starts[chosen + 1]]
 
 
-def choose(key: str) -> tuple[str, Corpus]:
-    """A choice between the toy world and the visitor's text, if there is one."""
+def choose(key: str) -> tuple[str, Corpus, TextConfig]:
+    """A choice between the toy world and the visitor's text, if there is one.
+
+    With its name, and how it became words.
+    """
     mine = own()
     kinds = [TOY_KIND, OWN_KIND] if mine else [TOY_KIND]
     kind = st.segmented_control(
@@ -64,7 +67,7 @@ def choose(key: str) -> tuple[str, Corpus]:
     )  # fmt: skip
     if mine and kind == OWN_KIND:
         try:
-            return mine[0], cache.corpus(mine[1])
+            return mine[0], cache.corpus(mine[1]), mine[2]
         except W2VError as error:
             problem(error)
-    return TOY, toy()
+    return TOY, toy(), TextConfig()

@@ -116,6 +116,8 @@ def _buttons(run: RunView) -> None:
             st.switch_page("pages/map.py")
         if st.button("Neighbours", icon=":material/hub:"):
             st.switch_page("pages/neighbours.py")
+        if run.method != COUNTED and st.button("In time", icon=":material/movie:"):
+            st.switch_page("pages/in_time.py")
 
 
 def _why(run: RunView) -> str:

@@ -93,5 +93,7 @@ def facts(record: RunRecord) -> None:
 def command(record: RunRecord) -> None:
     """The command that does it again, and what has to be filled in there."""
     st.code(record.command, language="bash", wrap_lines=True)
-    if " train built-in:" not in record.command:
+    if record.imported is not None:
+        st.caption(f"Put the path of the file in place of “{plain(record.imported.file)}”.")
+    elif " train built-in:" not in record.command:
         st.caption(f"Put the path of the text’s file in place of “{plain(record.corpus.name)}”.")

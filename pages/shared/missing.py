@@ -3,12 +3,11 @@
 from dataclasses import replace
 
 from pages.shared import cache
+from pages.shared.run_text import text_of
 from w2v_core.embedding import Embedding
 from w2v_core.errors import W2VError
-from w2v_core.jobs.home import Workspace, home
 from w2v_core.query.missing import Missing, near_spellings, why_missing
 from w2v_core.runs.record import RunRecord
-from w2v_core.text import library
 from w2v_core.text.tokenize import sentences
 from w2v_core.text.vocabulary import Vocabulary
 
@@ -22,6 +21,9 @@ def explain(owner: str, record: RunRecord, embedding: Embedding, word: str) -> M
         embedding: its words.
         word: as typed; not one of the embedding's.
     """
+    if record.imported is not None:
+        sentence = f"“{word}” is not among the {len(embedding):,} words of this file of vectors."
+        return Missing(word, "absent", sentence, near_spellings(word, embedding.words))
     split = _split(record, embedding, word)
     if split is not None:
         return split
@@ -32,8 +34,8 @@ def explain(owner: str, record: RunRecord, embedding: Embedding, word: str) -> M
     if found is not None:
         return replace(found, near=tuple(near for near in found.near if near in embedding))
     sentence = (
-        f"“{word}” is not among the {len(embedding):,} words of this run. Its corpus is not here "
-        "any more, so it cannot be told whether the word was too rare."
+        f"“{word}” is not among the {len(embedding):,} words of this run. Its text cannot be read "
+        "here, so it cannot be told whether the word was too rare."
     )
     return Missing(word, "absent", sentence, near_spellings(word, embedding.words))
 
@@ -54,10 +56,8 @@ def _split(record: RunRecord, embedding: Embedding, word: str) -> Missing | None
 
 def _whole_vocabulary(owner: str, record: RunRecord) -> Vocabulary | None:
     """All words of the run's corpus, rare ones too; None where it is gone or was read anew."""
+    text = text_of(owner, record)
     try:
-        sizes = library.info(Workspace(home(), owner).corpus_folder(record.corpus.id)).sizes
-        if sizes is None or sizes.fingerprint != record.corpus.fingerprint:
-            return None
-        return cache.corpus(cache.Text(owner, record.corpus.id, sizes.fingerprint)).vocabulary
+        return None if text is None else cache.corpus(text).vocabulary
     except W2VError:
         return None

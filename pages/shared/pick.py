@@ -18,8 +18,9 @@ def text(current: CorpusEntry, label: str = "Text") -> None:
 
 
 def run(current: RunEntry) -> None:
-    """A list of the visitor's runs, the current one chosen."""
+    """A list of the visitor's runs and the one that is shown, which is chosen."""
     titles = {entry.id: run_title(entry) for entry in state.workspace().runs()}
+    titles.setdefault(current.id, run_title(current))  # another's that was published
     _pick(state.RUN, "Run", titles, current.id)
 
 

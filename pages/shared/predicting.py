@@ -32,11 +32,15 @@ class Likely:
     count: int | None
 
 
-@st.cache_resource(max_entries=3, show_spinner=False)
 def model(owner: str, run_id: str) -> Model:
     """A run with what it predicts by; raises TornFile naming what is torn."""
-    folder = Workspace(home(), owner).run_folder(run_id)
-    return load_model(folder, cache.embedding(owner, run_id))
+    return _model(cache.readable(owner, run_id))
+
+
+@st.cache_resource(max_entries=3, show_spinner=False)
+def _model(run: cache.Run) -> Model:
+    folder = Workspace(home(), run.owner).run_folder(run.run_id)
+    return load_model(folder, cache.embedding(*run))
 
 
 @st.cache_resource(max_entries=200, show_spinner=False)

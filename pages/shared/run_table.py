@@ -9,9 +9,11 @@ from pages.shared.run_view import DAMAGED
 from pages.shared.text import visible
 from w2v_core.config import method_named
 from w2v_core.errors import W2VError
+from w2v_core.formats import FORMATS
 from w2v_core.jobs.home import RunEntry, Workspace
 from w2v_core.jobs.queue import JobQueue
 from w2v_core.jobs.states import DONE, INTERRUPTED, OPEN, STOPPED
+from w2v_core.runs.record import RunRecord
 
 COLUMNS = (  # name, what it is
     ("name", "Name"),
@@ -25,7 +27,19 @@ COLUMNS = (  # name, what it is
     ("loss", "Loss"),
     ("pair_mrr", "Held-out rank"),
     ("created", "When"),
+    ("note", "Note"),
 )
+ORDERS = {  # what people call it: the column, and whether the largest comes first
+    "Newest first": ("created", True),
+    "Oldest first": ("created", False),
+    "Name": ("name", False),
+    "Text": ("corpus", False),
+    "Method": ("method", False),
+    "Largest vocabulary": ("vocabulary", True),
+    "Fastest": ("words_per_second", True),
+    "Lowest loss": ("loss", False),
+    "Best held-out rank": ("pair_mrr", True),
+}
 
 
 def states_of(queue: JobQueue, own: Workspace, runs: Sequence[RunEntry]) -> dict[str, str]:
@@ -48,13 +62,47 @@ def rows(
     return {name: [row.get(name) for row in listed] for name, _ in COLUMNS}
 
 
+def arranged(
+    runs: Sequence[RunEntry], states: dict[str, str], typed: str, order: str
+) -> tuple[RunEntry, ...]:
+    """The runs that hold every typed word somewhere, in one of the `ORDERS`; unknowns come last."""
+    found = [(run, _row(run, states[run.id], None)) for run in runs]
+    column, falls = ORDERS[order]
+    wanted = typed.casefold().split()
+    searched = ("name", "state", "corpus", "method", "note")
+    kept = [
+        (run, row)
+        for run, row in found
+        if all(
+            word in " ".join(str(row.get(name, "")) for name in searched).casefold()
+            for word in wanted
+        )
+    ]
+    known = [pair for pair in kept if pair[1].get(column) is not None]
+    unknown = [run for run, row in kept if row.get(column) is None]
+    known.sort(key=lambda pair: _sortable(pair, column), reverse=falls)
+    return (*(run for run, _ in known), *unknown)
+
+
+def _sortable(pair: tuple[RunEntry, dict[str, Any]], column: str) -> Any:
+    """By the second of its making, not the minute that is shown; names without regard to case."""
+    run, row = pair
+    if column == "created":
+        return run.created
+    value = row[column]
+    return value.casefold() if isinstance(value, str) else value
+
+
 def _row(run: RunEntry, state: str, zone: str | None) -> dict[str, Any]:
     row: dict[str, Any] = {"name": visible(run.name), "state": state}
-    row["created"] = local_time(run.created, zone)
+    row |= {"created": local_time(run.created, zone), "note": visible(run.note) if run.note else ""}
     record = run.record
     if record is None:
         return row
     result = record.result
+    if record.imported is not None:
+        facts = {"corpus": visible(record.imported.file), "method": f"Imported, {_format(record)}"}
+        return row | facts | {"dim": record.model.dim, "vocabulary": record.corpus.vocabulary}
     return row | {
         "corpus": visible(record.corpus.name),
         "method": _method(record.model.method),
@@ -96,6 +144,11 @@ def _ended(run: RunEntry) -> str:
     if run.record is not None:
         return STOPPED if run.record.stopped else DONE
     return INTERRUPTED if run.unfinished else DAMAGED
+
+
+def _format(record: RunRecord) -> str:
+    name = record.imported.format if record.imported else ""
+    return FORMATS[name].label if name in FORMATS else name
 
 
 def _method(name: str) -> str:

@@ -69,7 +69,7 @@ class RunView:
 
 
 def run_view(queue: JobQueue, own: Workspace, id: str) -> RunView:
-    """One run of an owner; raises NotFound where there is none."""
+    """One run, the owner's or one that was published; raises NotFound where there is none."""
     job = _job(queue, own, id)
     if job is not None and job.state in ACTIVE and not _is_kept(own, id):
         return _of_job(own, job)
@@ -84,15 +84,17 @@ def run_view(queue: JobQueue, own: Workspace, id: str) -> RunView:
 def run_entry(own: Workspace, id: str) -> RunEntry:
     """One run of the list, which is read only where this one has no record.
 
+    A run that another owner published is found too.
+
     Raises:
-        NotFound: where the owner has no such run, or has none any more.
+        NotFound: where there is no such run to look at, or is none any more.
     """
-    folder = own.run_folder(id)
+    shelf = own.shown_by(id)
     try:
-        record = load_record(folder)
+        record = load_record(shelf.run_folder(id))
         return RunEntry(id, record.name, record.created, record)
     except W2VError:
-        entry = next((entry for entry in own.runs() if entry.id == id), None)
+        entry = next((entry for entry in shelf.runs() if entry.id == id), None)
     if entry is None:
         raise NotFound("This run is not here any more; choose another.")
     return entry
@@ -101,11 +103,17 @@ def run_entry(own: Workspace, id: str) -> RunEntry:
 def whole_curve(events: Sequence[dict[str, Any]], record: RunRecord | None) -> tuple[Point, ...]:
     """The curve as a log of events tells it, up to the scores at the end."""
     curve = curve_of(events)
-    if record is None:
+    if record is None or record.imported is not None:
         return curve
     result = record.result
     end = Point(result.words, result.loss, result.held_out.get(own_measure(record.model.method)))
     return (*(point for point in curve if point.words_done < end.words_done), end)
+
+
+def curve_kept(own: Workspace, run: RunEntry) -> tuple[Point, ...]:
+    """The curve of a run as its log tells it; none for vectors that were brought from elsewhere."""
+    events = read_events(own.shown_by(run.id).run_folder(run.id) / EVENTS)
+    return whole_curve(events, run.record)
 
 
 def _job(queue: JobQueue, own: Workspace, id: str) -> JobView | None:
@@ -161,7 +169,7 @@ def _events(own: Workspace, id: str) -> list[dict[str, Any]]:
 
 def _of_entry(own: Workspace, entry: RunEntry, job: JobView | None) -> RunView:
     """A run with a folder: it ended, rests, was cut, or is damaged."""
-    folder, rests = own.run_folder(entry.id), False
+    folder, rests = own.shown_by(entry.id).run_folder(entry.id), False
     if entry.record is not None:
         state = STOPPED if entry.record.stopped else DONE
     else:
@@ -184,6 +192,7 @@ def _of_entry(own: Workspace, entry: RunEntry, job: JobView | None) -> RunView:
         settled=job is None or job.state not in ACTIVE,
         resumable=rests,
         kept=share_kept(folder) if rests else 0.0,
+        note=(job.error or "") if job is not None and state == PAUSED else "",
     )
 
 

@@ -4,6 +4,10 @@
 a switch of pages because the session repeats them there. The cookie decides who owns what.
 """
 
+import os
+from functools import lru_cache
+from pathlib import Path
+
 import streamlit as st
 
 from pages.shared import owner as owners
@@ -12,6 +16,7 @@ from pages.shared.run_view import run_entry
 from w2v_core.errors import NotFound
 from w2v_core.jobs.home import CorpusEntry, RunEntry, Workspace, home
 from w2v_core.jobs.queue import JobQueue
+from w2v_core.jobs.settings import Settings, read_settings
 
 RUN, CORPUS = "run", "corpus"  # names in the address
 _OWNER = "owner"
@@ -27,6 +32,16 @@ def queue(warm: bool = False) -> JobQueue:
     return QUEUES.over(home(), warm)
 
 
+def settings() -> Settings:
+    """The settings of this server, as they were when it was started."""
+    return _settings(home())
+
+
+@lru_cache(maxsize=4)
+def _settings(folder: Path) -> Settings:
+    return read_settings(folder, os.environ)
+
+
 def owner() -> str:
     """Who visits: the cookie's owner; without a valid cookie, one for this session alone."""
     named = owners.verify(st.context.cookies.get(owners.COOKIE))
@@ -38,6 +53,12 @@ def owner() -> str:
 def workspace() -> Workspace:
     """Everything that belongs to the visitor."""
     return Workspace(home(), owner())
+
+
+def owns(run_id: str) -> bool:
+    """Whether a run is the visitor's own, and not one that another lets everybody look at."""
+    own = workspace()
+    return own.shown_by(run_id).owner == own.owner
 
 
 def choose(kind: str, id: str | None) -> None:
@@ -53,7 +74,7 @@ def current_run() -> RunEntry | None:
     """The chosen run; with no choice the newest finished one; None where there is none.
 
     Raises:
-        NotFound: if the address names a run that is not the visitor's.
+        NotFound: if the address names a run that is neither the visitor's nor published.
     """
     id = _chosen(RUN)
     if id is None:
@@ -99,7 +120,7 @@ def _chosen(kind: str) -> str | None:
         return None
     try:
         own = workspace()
-        own.run_folder(remembered) if kind == RUN else own.corpus_folder(remembered)
+        own.shown_by(remembered) if kind == RUN else own.corpus_folder(remembered)
     except NotFound:
         choose(kind, None)
         return None

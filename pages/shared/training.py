@@ -1,19 +1,19 @@
-"""What the Train page knows before it starts: the costs of a training, and earlier speeds."""
+"""What the Train page knows before it starts: the costs of a training, and what forbids it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pages.shared.numbers import size
 from pages.shared.work import duration
-from w2v_core.config import COUNTED, TrainConfig, method_named
+from w2v_core.config import COUNTED, TrainConfig
 from w2v_core.engines import Choice
+from w2v_core.errors import LimitReached
+from w2v_core.jobs.forecast import expected_seconds, free_memory, memory
 from w2v_core.jobs.glimpse import PROBES
 from w2v_core.jobs.home import RunEntry
-from w2v_core.runs.record import RunRecord
+from w2v_core.jobs.limits import Limits
 from w2v_core.text.corpus import Corpus, nothing_left
 from w2v_core.text.vocabulary import Vocabulary
-
-FLOAT32 = 4  # bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +24,10 @@ class Cost:
         words: of the text, times epochs.
         epochs: passes over the text; None where nothing is trained.
         vocabulary: distinct words left by min count.
-        n_bytes: of the two tables.
+        n_bytes: of memory, tables of counts left out.
         counts: whether a table of counts comes on top.
         seconds: expected from an earlier run of the same kind, or None where there is none.
+        dim: numbers a vector.
     """
 
     words: int
@@ -35,6 +36,7 @@ class Cost:
     n_bytes: int
     counts: bool
     seconds: float | None
+    dim: int
 
     def sentences(self) -> str:
         """The costs for people."""
@@ -42,7 +44,7 @@ class Cost:
         more = ", and the table of counts" if self.counts else ""
         says = (
             f"{self.words:,} words{passes}, {len(self.vocabulary):,} distinct "
-            f"ones, {size(self.n_bytes)} for the two tables{more}."
+            f"ones, about {size(self.n_bytes)} of memory{more}."
         )
         if self.seconds is None:
             return f"{says} No earlier run tells how long it takes here."
@@ -57,62 +59,23 @@ def cost(
     settled = choice.settled(model, n_words) if choice else model.resolved(n_words)
     vocabulary = corpus.vocabulary.cut(model.min_count)
     words = n_words * (settled.epochs or 1)
-    like = alike(settled, choice, runs)
-    seconds = None
-    if like is not None:
-        passed = load(settled, choice, like.result.words, like.corpus.words, like.corpus.vocabulary)
-        ahead = load(settled, choice, words, n_words, len(vocabulary))
-        seconds = like.result.train_seconds * ahead / passed
+    seconds = expected_seconds(settled, choice, n_words, len(vocabulary), runs)
     counts = choice is not None and (choice.entry.exact or settled.method == COUNTED)
-    n_bytes = 2 * len(vocabulary) * model.dim * FLOAT32
-    return Cost(words, settled.epochs, vocabulary, n_bytes, counts, seconds)
+    n_bytes = memory(n_words, len(vocabulary), model, choice)
+    return Cost(words, settled.epochs, vocabulary, n_bytes, counts, seconds, model.dim)
 
 
-def load(
-    model: TrainConfig, choice: Choice | None, words: int, n_words: int, n_distinct: int
-) -> float:
-    """What the time of a training grows with.
-
-    Args:
-        model: the settings.
-        choice: the engine.
-        words: passed in all epochs.
-        n_words: of the text.
-        n_distinct: words of the vocabulary.
-    """
-    if choice is not None and choice.entry.exact:  # a pass weighs all words against all
-        return words / n_words * n_distinct**2
-    return words * (n_distinct if method_named(model.method).loss == "softmax" else 1)
-
-
-def alike(model: TrainConfig, choice: Choice | None, runs: Iterable[RunEntry]) -> RunRecord | None:
-    """The newest run of the same method, engine, dimensions and noise words; None: no such.
-
-    Counting is left out: its time hangs on how many words meet, which is not known before.
-
-    Args:
-        model: the settings to compare with.
-        choice: what will run; None while that is not known.
-        runs: the earlier ones, newest first.
-    """
-    if choice is None or model.method == COUNTED:
-        return None
-    for record in (entry.record for entry in runs):
-        if record is None or not record.result.words or not record.result.train_seconds:
-            continue
-        same = all(
-            getattr(record.model, name) == getattr(model, name)
-            for name in ("method", "dim", "negatives", "window")
-        )
-        here = record.device.startswith(choice.device) and record.engine == choice.entry.name
-        if same and here:
-            return record
-    return None
-
-
-def obstacle(corpus: Corpus, cost: Cost, min_count: int) -> str | None:
+def obstacle(corpus: Corpus, cost: Cost, min_count: int, limits: Limits) -> str | None:
     """Why the corpus cannot be trained on with these settings, or None."""
-    return nothing_left(corpus, min_count) if len(cost.vocabulary) < 2 else None
+    if len(cost.vocabulary) < 2:
+        return nothing_left(corpus, min_count)
+    try:
+        limits.check_size(len(cost.vocabulary), cost.dim)
+        limits.check_memory(cost.n_bytes, free_memory())
+        limits.check_time(cost.seconds)
+    except LimitReached as error:
+        return str(error)
+    return None
 
 
 def watched(typed: str, vocabulary: Vocabulary, lowercase: bool) -> tuple[list[str], list[str]]:

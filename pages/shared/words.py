@@ -47,7 +47,7 @@ def search_row(
     field, hits = st.columns([1, 3])
     with field:
         st.text_input(
-            label, key=key, type="search", live=True, max_chars=LONGEST, on_change=typed_now,
+            label, key=key, type="search", live="100ms", max_chars=LONGEST, on_change=typed_now,
             placeholder="Type a word",
         )  # fmt: skip
     typed = _typed(key)

@@ -6,8 +6,11 @@ from pathlib import Path
 
 from tests.benchmarks import (
     asking,
+    confidence,
     counting,
     exact,
+    exploring,
+    gpu,
     growth,
     in_browser,
     large,
@@ -17,6 +20,7 @@ from tests.benchmarks import (
     reuters,
     speed,
     table,
+    tradeoffs,
 )
 from tests.benchmarks.bench import Benchmark, Setting, Skipped, append, row
 
@@ -32,6 +36,10 @@ BENCHMARKS: dict[str, Benchmark] = {
     "reuters": reuters.measure,
     "browser": in_browser.measure,
     "reruns": reruns.measure,
+    "tradeoffs": tradeoffs.measure,
+    "confidence": confidence.measure,
+    "exploring": exploring.measure,
+    "gpu": gpu.measure,
 }
 
 

@@ -1,12 +1,17 @@
 """How it works: the worked numbers stand on the pages, and keys step through them."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 
 SECTION = "How it works"
-LESSONS = ("Counts", "Windows", "Objectives", "Noise", "Microscope")
+LESSONS = (
+    *("Lessons", "Counts", "Windows", "Objectives", "Noise", "Microscope"),
+    *("Training in time", "Bridge"),
+)
 CELLS = """(alt) => {
   const chart = document.querySelector(`[role=figure][aria-label*="${alt}"] .js-plotly-plot`)
   const drawn = chart?._fullData?.[0]
@@ -34,7 +39,7 @@ def test_the_section_leads_to_each_of_its_pages(visitor):
 
 def test_the_worked_counts_stand_in_the_table(visitor):
     visitor.open("/counts")
-    visitor.click("To the end")
+    visitor.page.get_by_role("button", name="To the end").click()
     table = "Co-occurrence counts of 10 words after 28 pairs"
     visitor.page.wait_for_function(CELLS, arg=table)
     expected = dict.fromkeys(ONCE, "1")
@@ -56,10 +61,27 @@ def test_the_worked_windows_and_noise_are_read_on_their_pages(visitor):
 
 def test_keys_step_and_the_numbers_come_back(visitor):
     visitor.open("/microscope?step=20")
+    step = visitor.page.get_by_role("slider", name="Step")
     loss = visitor.page.get_by_test_id("stMetricValue").first
+    says = visitor.page.get_by_text("Step 20 reads example")
+    expect(says).to_be_visible()
+    expect(step).to_have_value("20")
     first = loss.inner_text()
-    visitor.page.keyboard.press("n")
-    expect(loss).not_to_have_text(first)
-    visitor.page.keyboard.press("b")
+    visitor.page.keyboard.type("nnnnn")  # without waiting: the page is still being drawn
+    expect(step).to_have_value("25")
+    expect(visitor.page.get_by_text("Step 25 reads example")).to_be_visible()
+    visitor.page.keyboard.type("bnbbbbb")
+    expect(says).to_be_visible()
     expect(loss).to_have_text(first)
-    assert visitor.asked("step") == "20"
+    expect(visitor.page).to_have_url(re.compile(r"[?&]step=20\b"))
+
+
+def test_a_lesson_is_one_link_and_tells_what_was_found(visitor):
+    visitor.open("/lessons?lesson=windows&step=3")
+    expect(visitor.page.get_by_role("heading", name="One-hot rows")).to_be_visible()
+    visitor.fill("How long is a one-hot row for your sentence?", "9")
+    visitor.click("Run")
+    expect(visitor.page.get_by_text("1 of 5 steps run, 1 as predicted")).to_be_visible()
+    visitor.button("Next").click()
+    expect(visitor.page.get_by_role("heading", name="Who moves in CBOW")).to_be_visible()
+    expect(visitor.page).to_have_url(re.compile(r"[?&]step=4\b"))

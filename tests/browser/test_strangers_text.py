@@ -4,6 +4,8 @@ That nothing was asked of another host, that no error came up and that no script
 checked for every visitor, at the end of each test.
 """
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -21,7 +23,11 @@ WORDS = (
     "**bold**",
     "<b>oil</b>",
     "http://tracker.example/page",
+    "\u202etxt.exe",
+    "a\u2066b\u2069",
 )
+TURNS = "[\u202a-\u202e\u2066-\u2069]"  # what turns the direction of writing
+LESSONS = ("counts", "windows", "objectives", "noise", "microscope")
 # Whether a heading reads just so; joiners that nobody sees may stand within it.
 HEADED = """(word) => [...document.querySelectorAll("h3, h4")].some(
   (heading) => heading.innerText.replaceAll("\\u2060", "").trim() === word
@@ -47,19 +53,39 @@ def guest(visitor):
     return visitor
 
 
-def test_hostile_words_are_shown_as_text_on_every_page(guest):
+def harmless(visitor):
+    """Nothing of the text has become an element of the page, and nothing turns its writing."""
+    main = visitor.page.get_by_test_id("stMain")
+    expect(main.locator("img[src^=http], img[src=x], a[href*=tracker]")).to_have_count(0)
+    expect(main.get_by_text("met a defect")).to_have_count(0)
+    labels = main.locator("h1, h2, h3, h4, button, label, a, [role=alert]")
+    expect(labels.filter(has_text=re.compile(TURNS))).to_have_count(0)
+
+
+def test_hostile_words_are_shown_as_text_on_every_page(guest, other):
     for name in PAGES:
         guest.go(name)
-        main = guest.page.get_by_test_id("stMain")
-        expect(main.locator("img[src^=http], img[src=x], a[href*=tracker]")).to_have_count(0)
-        expect(main.get_by_text("met a defect")).to_have_count(0)
+        harmless(guest)
+    for page in (*LESSONS, "yours"):
+        guest.open(f"/{page}")
+        harmless(guest)
     guest.go("Map")
     assert guest.wait_for_points(MAP, len(WORDS)) == len(WORDS)
+    run = guest.asked("run")
     guest.fill("Find a word", "tracker.example/x")
     guest.page.wait_for_function(HEADED, arg=WORDS[1])
     guest.go("Neighbours")
     guest.fill("Find a word", "**bold**")
     guest.page.wait_for_function(HEADED, arg="**bold**")
+    guest.go("Runs")
+    guest.page.get_by_role("button", name="Publish").click()
+    guest.page.get_by_role("button", name="Publish it").click()
+    expect(guest.page.get_by_role("button", name="Take it back")).to_be_visible()
+    other.open(f"/map?run={run}")
+    assert other.wait_for_points(MAP, len(WORDS)) == len(WORDS)
+    harmless(other)
+    other.go("Runs")
+    expect(other.page.get_by_text("n.png")).to_have_count(0)
 
 
 def test_every_page_stands_with_nothing_chosen_yet(visitor):

@@ -33,7 +33,7 @@ FLAGS = (
 )
 PAGES = (
     *("Start", "Corpus", "Train", "Map", "Neighbours", "Analogies", "Predict"),
-    *("Co-occurrence", "Runs", "About"),
+    *("Co-occurrence", "Compare", "Runs", "About"),
 )
 CURVE, MAP = "Loss by words passed", "words; their neighbours"  # of the words of these charts
 LONG = 10_000  # epochs: longer than any test

@@ -1,7 +1,9 @@
 """Everything of an owner lies beneath one folder; no id leads out of it."""
 
 import dataclasses
+import os
 import stat
+import time
 from pathlib import Path
 
 import pytest
@@ -162,7 +164,7 @@ def test_runs_are_listed_newest_first(alice):
     assert [(entry.id, entry.name) for entry in alice.runs()] == [(new, "New"), (old, "Old")]
     assert all(entry.problem is None and not entry.unfinished for entry in alice.runs())
     assert alice.runs()[1].record.result == RECORD.result
-    assert alice.count_runs() == 2
+    assert alice.count("runs") == 2
 
 
 @pytest.mark.parametrize("content", [b"", b"{}", b'{"format": 99}', b"\xff" * 100])
@@ -204,7 +206,7 @@ def test_corpora_are_listed_and_torn_ones_named(alice):
     entries = {entry.id: entry for entry in alice.corpora()}
     assert entries[whole].info.name == "Text" and entries[whole].problem is None
     assert entries[torn].info is None and "corpus.json" in entries[torn].problem
-    assert alice.count_corpora() == 2
+    assert alice.count("corpora") == 2
 
 
 # -- changes ---------------------------------------------------------------------------------------
@@ -226,6 +228,49 @@ def test_delete_removes_all_of_it_and_nothing_else(alice):
     assert [entry.id for entry in alice.runs()] == runs[1:]
     assert [entry.id for entry in alice.corpora()] == corpora[1:]
     left = {path.name for path in Path(alice.folder).rglob("*") if path.is_dir()}
-    assert left == {"runs", "corpora", runs[1], corpora[1]}
+    assert left == {"runs", "corpora", runs[1], corpora[1], "deleted", runs[0]}
     with pytest.raises(NotFound):
         alice.delete_run(runs[0])
+
+
+def test_a_deleted_run_can_be_had_back_for_an_hour(alice):
+    id = made_run(alice)
+    alice.annotate_run(id, "keep me")
+    alice.delete_run(id)
+    assert not alice.runs()
+    assert [entry.id for entry in alice.deleted_runs()] == [id]
+    alice.restore_run(id)
+    assert not alice.deleted_runs()
+    (entry,) = alice.runs()
+    assert (entry.id, entry.note) == (id, "keep me")
+    with pytest.raises(NotFound):
+        alice.restore_run(id)  # it is there
+
+
+def test_after_its_hour_a_deleted_run_is_gone(alice):
+    id, other = made_run(alice), made_run(alice)
+    alice.delete_run(id)
+    long_ago = time.time() - 3_700
+    os.utime(alice.folder / "deleted" / id, (long_ago, long_ago))
+    alice.delete_run(other)
+    assert [path.name for path in (alice.folder / "deleted").iterdir()] == [other]
+    with pytest.raises(NotFound, match="gone for good"):
+        alice.restore_run(id)
+
+
+@pytest.mark.parametrize("id", ["..", "../runs", "", "a/b", "." * 32])
+def test_no_odd_name_is_restored_or_kept(alice, id):
+    with pytest.raises(NotFound):
+        alice.restore_run(id)
+    with pytest.raises(NotFound):
+        alice.keep_upload(id, b"x")
+
+
+def test_a_note_stays_beside_another_name_and_goes_when_it_is_emptied(alice):
+    id = made_run(alice)
+    alice.annotate_run(id, "seed 2\u202e\nfor the lesson\n")
+    alice.rename_run(id, "Other")
+    (entry,) = alice.runs()
+    assert (entry.name, entry.note) == ("Other", "seed 2\nfor the lesson")
+    alice.annotate_run(id, " ")
+    assert alice.runs()[0].note == "" and alice.runs()[0].name == "Other"

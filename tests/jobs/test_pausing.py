@@ -93,6 +93,7 @@ def test_a_paused_job_lets_the_next_one_train(queue, corpus_id):
 
 def test_a_waiting_job_is_paused_at_once_and_waits_again(queue, alice, corpus_id):
     running = asked(queue, corpus_id)
+    trains(queue, running)
     waiting = asked(queue, corpus_id, epochs=1)
     assert paused(queue, waiting).started is None
     queue.resume(ALICE, waiting)
@@ -206,7 +207,7 @@ def test_one_that_only_keeps_what_it_had_does_no_more_after_a_restart(tmp_path, 
     id = asked(first, corpus_id)
     trains(first, id)
     paused(first, id)
-    first._closed = True  # as if the process died before the job was begun
+    first._lanes.closed = True  # as if the process died before the job was begun
     first.stop(ALICE, id)
     assert first.view(ALICE, id).state == "queued"
     first._boot.close()

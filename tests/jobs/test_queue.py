@@ -268,7 +268,7 @@ def test_nothing_is_kept_of_an_ended_job(tmp_path):
         gc.collect()
         time.sleep(0.01)
     assert [ref() for ref in alive] == [None, None]
-    assert queue._jobs == {}
+    assert queue._book.jobs == {}
     queue.shutdown(SOON)
 
 

@@ -83,14 +83,15 @@ def test_mean_seconds_counts_done_jobs_of_the_kind(registry, monkeypatch):
     assert registry.mean_seconds("map") is None
 
 
-def test_many_threads_lose_nothing_and_find_nothing_locked(tmp_path):
+@pytest.mark.parametrize("each", [50, pytest.param(10_000, marks=pytest.mark.slow)])
+def test_many_threads_lose_nothing_and_find_nothing_locked(tmp_path, each):
     path = tmp_path / "jobs.sqlite"
     registries = [Registry(path) for _ in range(4)]  # as four processes would
     errors = []
 
     def write(n):
         try:
-            for i in range(50):
+            for i in range(each):
                 registries[n % 4].add(row(f"{n}-{i}"))
         except Exception as error:
             errors.append(error)
@@ -101,7 +102,7 @@ def test_many_threads_lose_nothing_and_find_nothing_locked(tmp_path):
     for thread in threads:
         thread.join()
     assert errors == []
-    assert len(registries[0].active()) == 32 * 50
+    assert len(registries[0].active()) == 32 * each
     for registry in registries:
         registry.close()
 

@@ -9,7 +9,8 @@ from w2v_core.jobs.start_up import open_jobs
 
 
 def test_every_kind_of_job_is_in_the_table():
-    assert set(EXECUTORS) == {"corpus", "train", "map"}
+    kinds = {"corpus", "train", "import", "map", "confidence", "learning", "tradeoffs"}
+    assert set(EXECUTORS) == kinds
 
 
 def test_warming_is_done_on_the_lanes_it_warms(tmp_path, monkeypatch):

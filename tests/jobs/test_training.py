@@ -31,6 +31,7 @@ from w2v_core.jobs.limits import Limits
 from w2v_core.jobs.queue import JobQueue
 from w2v_core.jobs.task import Executor
 from w2v_core.runs.folder import EVENTS, load_record, load_run
+from w2v_core.runs.snapshots import load_snapshots
 from w2v_core.storage import read_events
 from w2v_core.text import library
 
@@ -99,11 +100,48 @@ def test_another_owners_corpus_cannot_be_trained_on(queue, tmp_path):
         requests.train(queue, ALICE, theirs, "Run", MODEL, SETUP)
 
 
-def test_runs_kept_are_limited(alice):
-    for _ in range(2):
-        alice.new_run_folder(new_id())
+def test_runs_kept_are_limited_those_that_wait_included(tmp_path, alice):
+    queue = JobQueue(tmp_path, EXECUTORS, Limits(runs=2))
+    begun, go = threading.Event(), threading.Event()
+    queue.when_idle("train:cpu", lambda: begun.set() or go.wait(SOON))
+    assert begun.wait(SOON)
+    corpus_id = prepared(alice)
+    ids = [queue.submit(ALICE, "train", train_payload(corpus_id, name=f"{n}")) for n in range(2)]
+    with pytest.raises(LimitReached, match="2 runs, jobs that wait included"):
+        queue.submit(ALICE, "train", train_payload(corpus_id))
+    go.set()
+    for id in ids:
+        queue.wait(id, SOON)
     with pytest.raises(LimitReached, match="2 runs"):
-        training.admit(alice, train_payload(prepared(alice)), Limits(runs=2))
+        queue.submit(ALICE, "train", train_payload(corpus_id))
+    alice.delete_run(ids[0])
+    queue.wait(queue.submit(ALICE, "train", train_payload(corpus_id)), SOON)
+    queue.shutdown(SOON)
+
+
+@pytest.mark.parametrize(
+    ("limits", "says"),
+    [
+        ({"numbers": 8 * 6 - 1}, "8 words × 6 dimensions are 48 numbers, and 47 is the limit"),
+        ({"memory_gb": 1e-6}, r"about 0\.0 GB of memory, and 0\.0 GB is the limit"),
+    ],
+)
+def test_what_would_take_too_much_is_refused_with_the_reason(tmp_path, alice, limits, says):
+    queue = JobQueue(tmp_path, EXECUTORS, Limits(**limits))
+    with pytest.raises(LimitReached, match=says):
+        queue.submit(ALICE, "train", train_payload(prepared(alice)))
+    assert queue.views(ALICE) == ()
+    queue.shutdown(SOON)
+
+
+def test_what_would_take_too_long_is_refused_once_the_speed_is_known(tmp_path, queue, alice):
+    corpus_id = prepared(alice)
+    ended(queue, queue.submit(ALICE, "train", train_payload(corpus_id)))
+    strict = JobQueue(tmp_path, EXECUTORS, Limits(hours=1e-5))
+    long = train_payload(corpus_id) | {"model": MODEL.replace(epochs=5_000).to_dict()}
+    with pytest.raises(LimitReached, match="By the speed of your last run"):
+        strict.submit(ALICE, "train", long)
+    strict.shutdown(SOON)
 
 
 def test_training_that_fails_leaves_no_run(queue, alice):
@@ -147,7 +185,8 @@ def test_the_model_is_read_about_once_a_second(alice, monkeypatch):
     script = Script(n_reports=50, act=lambda n: clock.__setitem__(0, clock[0] + 0.1))
     task, published = task_for(alice, train_payload(prepared(alice), probes=["king"]))
     training.run(task, script)
-    assert 4 <= script.reads <= 6
+    looks = script.reads - len(load_snapshots(alice.run_folder(task.id)))
+    assert 4 <= looks <= 6
     glimpse = published[-2][2].glimpse  # the last of all says that it is being scored
     assert [probe.word for probe in glimpse.probes] == ["king"]
     assert glimpse.points.shape == (8, 2)
@@ -193,7 +232,7 @@ def test_a_run_outlives_the_memory_that_its_scores_want(alice):
 def test_a_run_deleted_while_it_is_scored_stays_deleted(alice):
     task, _ = task_for(alice, train_payload(prepared(alice)))
     training.run(task, Script(examiner=Examiner(lambda: alice.delete_run(task.id))))
-    assert alice.count_runs() == 0
+    assert alice.count("runs") == 0
 
 
 def test_a_run_deleted_while_it_trains_stays_deleted(alice):
@@ -263,4 +302,4 @@ def test_a_job_stopped_before_there_was_anything_to_keep_says_so_and_leaves_no_r
         "stopped",
         "Stopped before the counts were made; nothing was kept.",
     )
-    assert alice.count_runs() == 0
+    assert alice.count("runs") == 0

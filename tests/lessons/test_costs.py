@@ -32,3 +32,20 @@ def test_going_by_type_shares_the_pass_among_all_pairs():
 @pytest.mark.parametrize("loss", list(LOSSES))
 def test_a_time_is_measured(loss):
     assert 0 < costs.seconds(loss, 50, 4, 5, np.random.default_rng(0)) < 60
+
+
+def test_a_pass_by_type_is_the_sum_of_its_pairs():
+    rng = np.random.default_rng(2)
+    W_in, W_out = rng.standard_normal((2, 3)), rng.standard_normal((4, 3))
+    counts = np.array([[1, 0, 2, 0], [0, 3, 0, 1]], float)
+    loss, dW_in, dW_out = costs.pass_by_type(W_in, W_out, counts)
+    one_by_one = [0.0, np.zeros_like(W_in), np.zeros_like(W_out)]
+    for i, j in zip(*np.nonzero(counts), strict=True):
+        of_pair, dh, ids, dU = LOSSES["softmax"].loss_and_gradients(W_out, W_in[i], int(j))
+        one_by_one[0] += counts[i, j] * of_pair
+        one_by_one[1][i] += counts[i, j] * dh
+        one_by_one[2][ids] += counts[i, j] * dU
+    assert loss == pytest.approx(one_by_one[0])
+    np.testing.assert_allclose(dW_in, one_by_one[1])
+    np.testing.assert_allclose(dW_out, one_by_one[2])
+    assert costs.seconds_of_pass(50, 8, rng) > 0

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from w2v_core.errors import ConfigError
-from w2v_core.projections.align import align
+from w2v_core.projections.align import Motion, align
 
 
 def cloud(dims=2, seed=0):
@@ -50,3 +50,11 @@ def test_maps_of_different_words_are_refused():
 def test_empty_and_flat_maps():
     assert align(np.zeros((0, 2)), np.zeros((0, 2))).shape == (0, 2)
     assert align(np.zeros((3, 2)), np.ones((3, 2))).tolist() == [[1, 1]] * 3
+
+
+def test_a_motion_found_on_some_words_moves_the_others_alike():
+    reference, turn = cloud(3), np.linalg.qr(np.random.default_rng(8).standard_normal((3, 3)))[0]
+    moved = reference @ turn - 2
+    motion = Motion.between(moved[:9], reference[:9])
+    np.testing.assert_allclose(motion(moved), reference, atol=1e-5)
+    np.testing.assert_allclose(motion.turn @ motion.turn.T, np.eye(3), atol=1e-12)

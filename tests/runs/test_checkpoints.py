@@ -1,6 +1,7 @@
 """The last two checkpoints are kept; a torn one is named, and the one before it taken."""
 
 import errno
+import json
 import os
 import shutil
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from w2v_core.errors import StorageError
+from w2v_core.errors import ConfigError, StorageError
 from w2v_core.runs import checkpoints
 from w2v_core.runs.checkpoints import (
     CHECKPOINTS,
@@ -21,7 +22,7 @@ from w2v_core.runs.checkpoints import (
     newest_facts,
     write_checkpoint,
 )
-from w2v_core.storage import MANIFEST, sync_folder
+from w2v_core.storage import MANIFEST, sync_folder, write_set
 
 
 def tables(n):
@@ -86,6 +87,17 @@ def test_every_damage_is_named_and_the_one_before_is_taken(tmp_path_factory, nam
     else:
         assert found.facts == {"n": 1} and len(torn) == 1
         assert f"0000000002/{name}" in torn[0] or name == MANIFEST
+
+
+def test_one_of_the_first_format_is_read_and_one_of_a_newer_program_refused(tmp_path):
+    for number, stored in ((1, {"n": 1}), (2, {"format": 99, "facts": {"n": 2}})):
+        files = {FACTS: json.dumps(stored).encode(), TABLES: checkpoints._writer(tables(number))}
+        write_set(tmp_path / CHECKPOINTS / f"{number:010d}", files)
+        if number == 1:
+            assert newest_checkpoint(tmp_path)[0].facts == newest_facts(tmp_path) == {"n": 1}
+    for read in (newest_checkpoint, newest_facts):
+        with pytest.raises(ConfigError, match="format 99"):
+            read(tmp_path)
 
 
 def test_with_both_damaged_both_are_named(tmp_path):

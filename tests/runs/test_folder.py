@@ -138,8 +138,8 @@ def test_a_record_that_is_none_is_refused(raw):
 
 
 def test_the_future_is_refused_with_a_clear_sentence():
-    with pytest.raises(ConfigError, match="format 4, this program reads up to 3"):
-        RunRecord.from_json(change({"format": 4}))
+    with pytest.raises(ConfigError, match="format 5, this program reads up to 4"):
+        RunRecord.from_json(change({"format": 5}))
 
 
 def test_a_run_of_the_first_format_opens_with_the_defaults_of_later_options():

@@ -116,3 +116,17 @@ def test_every_place_comes_once_with_its_context(sentences, phrase, order, conte
         whole = kwic.lines(places, len(phrase), REACH)
         beside = [line.right if order == "right" else line.left[::-1] for line in whole]
         assert beside == sorted(beside)
+
+
+def test_places_with_another_word_near_in_the_same_sentence():
+    text = "oil price rose\nthe price of crude oil fell\nprice oil\noil\nprice\n"
+    kwic = Concordance.of(build_corpus([text], TextConfig()))
+    oil = kwic.places(["oil"])
+    beside = [kwic.beside(oil, "price", reach) for reach in (1, 2, 3)]
+    assert [[line.sentence for line in kwic.lines(found, 1)] for found in beside] == [
+        [0, 2],
+        [0, 2],
+        [0, 1, 2],
+    ]
+    with pytest.raises(UnknownWord):
+        kwic.beside(oil, "zzz", 2)

@@ -210,7 +210,7 @@ def test_a_built_in_text_is_made_in_the_background(toys):
     read_all(page)
     assert names(toys) == ["Toy world"]
     assert int(metrics(page)["Words"].replace(",", "")) >= 300_000
-    assert Workspace(toys.workspace.home, OWNER).count_corpora() == 1
+    assert Workspace(toys.workspace.home, OWNER).count("corpora") == 1
 
 
 def test_a_text_that_was_kept_before_stays_if_it_cannot_be_read_again(toys):

@@ -44,6 +44,14 @@ def clicked(app, key):
     return app
 
 
+def at_step(app, key, step):
+    """The page as a link with that step opens it; keys and buttons step in the browser."""
+    app.query_params[key] = str(step)
+    app.run()
+    assert not app.exception
+    return app
+
+
 # -- every page ----------------------------------------------------------------------------------
 
 
@@ -105,6 +113,7 @@ def test_costs_say_whether_they_were_counted_or_measured():
     clicked(app, "objectives_time")
     assert "Measured on this machine" in said(app)
     assert "Counted" not in said(app)
+    assert re.search(r"\*\*[\d,]+ times\*\* less: .+ in place of .+ for each pass", said(app))
 
 
 def test_an_address_with_no_such_method_shows_the_first():
@@ -123,9 +132,9 @@ def test_the_worked_sentence_makes_30_pairs_and_9_examples():
 
 
 def test_stepping_moves_the_centre():
-    app = clicked(open_page("windows.py"), "center_next")
+    app = at_step(open_page("windows.py"), "center", 4)
     assert "love, transformers, used, in → **when**" in said(app)
-    clicked(clicked(app, "center_back"), "center_start")
+    at_step(app, "center", 1)
     assert "love, transformers → **I**" in said(app)
 
 
@@ -165,9 +174,8 @@ def test_dice_are_thrown_for_a_text_of_ones_own(folder):
 def test_the_table_fills_pair_by_pair():
     app = open_page("counts.py")
     assert r"Pair 1 of 28: the cell \<START\> – all gains one and holds 1" in said(app)
-    clicked(app, "pair_end")
+    at_step(app, "pair", 28)
     assert r"Pair 28 of 28: the cell \<END\> – well gains one and holds 1" in said(app)
-    assert app.query_params["pair"] == "28"
 
 
 def test_all_ranks_leave_no_error():
@@ -254,6 +262,16 @@ def test_a_text_of_ones_own_keeps_its_capitals_and_its_name_stays_text(folder):
     assert r"Of all words of \*\*loud" in said(open_page("windows.py", dice="My text", corpus=id))
 
 
+def test_a_sentence_is_read_as_the_text_was(folder):
+    toys = ToyHome.at(folder)
+    id = toys.corpus("oil, oil and gas\n" * 3, "Marks", tokenizer="words-and-punctuation")
+    app = typed(open_page("noise.py", **NAMED, corpus=id), "chain_own", "oil, oil")
+    words = app.dataframe[1].value["Word"].tolist()
+    assert words[:3] == ["oil", ",", "oil"]
+    assert app.metric[1].value != "0"
+    assert "no word here yet" in typed(app, "chain_own", " ").error[0].value
+
+
 def test_a_text_that_has_the_marks_as_words_is_told(folder):
     text = "<START> oil and gas <END>\n" * 3
     options = {"tokenizer": "whitespace", "lowercase": False}
@@ -305,13 +323,9 @@ def test_it_shows_the_step_that_the_core_takes(method):
 
 def test_back_shows_the_same_numbers_again():
     app = open_page("microscope.py")
-    first = shown(clicked(app, "step_10"))
-    clicked(app, "step_100")
-    assert shown(app) != first
-    for _ in range(100):
-        app.session_state["step"] = app.session_state["step"] - 1
-    app.run()
-    assert shown(app) == first
+    first = shown(at_step(app, "step", 11))
+    assert shown(at_step(app, "step", 111)) != first
+    assert shown(at_step(app, "step", 11)) == first
     assert shown(open_page("microscope.py", step="11")) == first
 
 
@@ -319,7 +333,6 @@ def test_one_setting_changed_replays_the_same_steps():
     app = open_page("microscope.py", step="30", method="skipgram-softmax")
     app.select_slider(key="rate").set_value(0.1).run()
     assert not app.exception
-    assert app.slider(key="step").value == 30
     _, scope = scope_of(app, method="skipgram-softmax", lr=0.1)
     assert app.metric[0].value == f"{scope.steps(30)[-1].forward.loss:.4f}"
 
@@ -335,11 +348,10 @@ def test_words_without_company_are_told():
     assert "type two words in one sentence" in app.error[0].value
 
 
-def test_steps_end_at_both_ends():
-    app = clicked(open_page("microscope.py"), "step_back")
-    assert app.slider(key="step").value == 1
-    app = open_page("microscope.py", step="500")
-    assert clicked(app, "step_next").slider(key="step").value == 500
+@pytest.mark.parametrize(("asked", "step"), [("-3", 1), ("no", 1), ("9999", 500)])
+def test_steps_end_at_both_ends(asked, step):
+    app = open_page("microscope.py", step=asked)
+    assert shown(app) == shown(open_page("microscope.py", step=str(step)))
 
 
 # -- figures -------------------------------------------------------------------------------------

@@ -20,7 +20,9 @@ print("pages", [name for name in heavy if name in sys.modules])
 
 def test_no_heavy_library_is_loaded_by_the_app_or_an_empty_page(home):
     # About asks which engines can run: where a driver is installed, that loads torch.
-    pages = "start,corpus,train,map,neighbours,analogies,predict,cooccurrence,runs"
+    pages = (
+        "start,corpus,train,map,neighbours,analogies,predict,cooccurrence,compare,tradeoffs,runs"
+    )
     pages += ",counts,windows,objectives,noise,microscope"
     done = subprocess.run(
         [sys.executable, "-c", CODE, ",".join(HEAVY), pages],

@@ -1,9 +1,14 @@
 """The Neighbours page, with a small run and without any."""
 
+import numpy as np
 import pytest
 
+from tests.ui.made_runs import keep
 from tests.ui.toy_home import ToyHome, open_page
-from w2v_core.query.neighbours import neighbours
+from w2v_core.embedding import Embedding
+from w2v_core.jobs.lists import word_lists
+from w2v_core.query.groups import middle
+from w2v_core.query.neighbours import NeighbourIndex, neighbours
 from w2v_core.runs.folder import load_embedding
 from w2v_core.text.toy_world import toy_world
 
@@ -56,7 +61,7 @@ def test_the_table_shows_what_the_query_finds(run_id, embedding):
 def test_more_neighbours_frequent_ones_and_other_vectors(run_id, embedding):
     app = open_page("neighbours.py", run=run_id, word="king")
     app.slider(key="neighbours_top").set_value(20).run()
-    app.select_slider(key=f"neighbours_least_{run_id}").set_value(50).run()
+    app.select_slider(key="neighbours_least").set_value(50).run()
     app.segmented_control(key="neighbours_which").set_value("sum").run()
     assert not app.exception
     found = neighbours(embedding, "king", 20, which="sum", min_count=50)
@@ -174,3 +179,69 @@ def test_a_second_click_on_back_that_comes_too_late_does_nothing(run_id):
     next(button for button in app.button if button.label == "Back").click().run()
     assert not app.exception
     assert app.subheader[0].value == "king"
+
+
+def test_several_words_are_asked_about_at_once(run_id, embedding):
+    app = open_page("neighbours.py", run=run_id, word="king")
+    app.text_input(key="with").set_value("queen, prince nosuchword").run()
+    assert not app.exception
+    index = NeighbourIndex.of(embedding)
+    asked = ["king", "queen", "prince"]
+    found = index.around(middle(index, asked), 10, [embedding.id_of(word) for word in asked])
+    table = shown(app)
+    assert table["word"].tolist() == [near.word for near in found]
+    assert table["to queen"].iloc[0] == pytest.approx(
+        index.cosines(["queen", found[0].word])[0, 1], abs=1e-6
+    )
+    assert [text for text in texts(app) if "nosuchword" in text]
+
+
+def test_why_two_words_are_near_with_counts_lines_and_expectations(run_id, embedding):
+    app = open_page("neighbours.py", run=run_id, word="king", view="Why two words")
+    app.text_input(key="with").set_value("queen").run()
+    assert not app.exception
+    ranks = [metric.value for metric in app.metric]
+    assert ranks[0] == f"{NeighbourIndex.of(embedding).cosines(['king', 'queen'])[0, 1]:.3f}"
+    table = shown(app)
+    assert table["share"].is_monotonic_decreasing and table["beside king"].min() > 0
+    said = " ".join(text.value for text in app.markdown)
+    assert "**king** with **queen** within 5 words" in said
+    app.segmented_control(key="why_source").set_value("What the model expects").run()
+    assert not app.exception
+    assert "beside king" not in shown(app) and shown(app)["PMI with king"].max() > 0
+
+
+def test_without_another_word_the_nearest_one_is_explained(run_id, embedding):
+    app = open_page("neighbours.py", run=run_id, word="king", view="Why two words")
+    nearest = neighbours(embedding, "king", 1)[0].word
+    assert app.subheader[0].value == f"Why king and {nearest}?"
+
+
+def test_a_list_is_compared_and_the_odd_one_named(run_id):
+    app = open_page("neighbours.py", run=run_id, view="A list of words")
+    app.text_area(key="list").set_value("king queen prince princess nosuch zeppelin").run()
+    assert not app.exception
+    said = " ".join(text.value for text in app.markdown)
+    assert "The odd one out is **" in said
+    assert [text for text in texts(app) if "“zeppelin” occurs once" in text]
+    assert len(shown(app)) == 4
+    app.text_area(key="list").set_value("king").run()
+    assert "at least two words" in texts(app)[-1]
+
+
+def test_a_list_is_kept_and_taken_up_again(run_id, toys):
+    app = open_page("neighbours.py", run=run_id, view="A list of words")
+    app.text_area(key="list").set_value("king queen").run()
+    app.text_input(key="matrix_list_name").set_value("Court").run()
+    app.button(key="matrix_list_keep").click().run()
+    assert word_lists(toys.workspace) == {"Court": ("king", "queen")}
+    again = open_page("neighbours.py", run=run_id, view="A list of words")
+    again.selectbox(key="matrix_pick").set_value("Court").run()
+    assert not again.exception
+    assert again.text_area(key="list").value == "king queen"
+
+
+def test_vectors_without_a_text_say_what_is_not_known(folder):
+    id = keep(folder, "tester-1", Embedding(["a", "b", "c"], np.eye(3)))
+    app = open_page("neighbours.py", run=id, word="a", view="Why two words")
+    assert [text for text in texts(app) if "nothing more is known" in text]

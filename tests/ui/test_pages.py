@@ -12,9 +12,9 @@ from w2v_core.errors import NotFound
 from w2v_core.jobs import requests
 
 PAGES = ("start", "corpus", "train", "map", "neighbours", "analogies", "predict", "cooccurrence",
-         "runs", "about", "counts", "windows", "objectives", "noise",
-         "microscope")  # fmt: skip
-NEEDS_A_RUN = ("map", "neighbours", "analogies", "predict", "runs")
+         "compare", "tradeoffs", "runs", "yours", "about", "counts", "windows", "objectives",
+         "noise", "microscope")  # fmt: skip
+NEEDS_A_RUN = ("map", "neighbours", "analogies", "predict", "compare", "runs")
 ME = "a" * 32
 HOSTILE = "<img src=x onerror=alert(1)>"
 

@@ -4,12 +4,17 @@ import codecs
 import csv
 import io
 
+import numpy as np
 import pytest
 
+from pages.shared import state
 from pages.shared.run_table import local_time, rows, states_of
 from pages.shared.tables import csv_bytes
-from tests.ui.toy_home import ToyHome, open_page
+from tests.ui.made_runs import keep
+from tests.ui.toy_home import OWNER, ToyHome, open_page
 from w2v_core.config import TextConfig
+from w2v_core.embedding import Embedding
+from w2v_core.jobs import requests
 from w2v_core.jobs.execute import EXECUTORS
 from w2v_core.jobs.home import new_id
 from w2v_core.jobs.queue import JobQueue
@@ -130,3 +135,91 @@ def test_the_command_says_where_a_file_has_to_be_named(toys, kind, says):
     toys.run(id)
     captions = [caption.value for caption in open_page("runs.py").caption]
     assert any("in place of “Toy world”" in caption for caption in captions) == says
+
+
+def test_a_deleted_run_comes_back_with_undo(toys, corpus_id):
+    id = toys.run(corpus_id, name="Slip")
+    page = open_page("runs.py", run=id)
+    page.button(key=f"runs_delete_{id}").click().run()
+    assert not page.dataframe and not toys.workspace.runs()
+    page.button(key="runs_undo").click().run()
+    assert not page.exception
+    assert table(page)["name"].tolist() == ["Slip"]
+    assert not [button for button in page.button if button.key == "runs_undo"]
+
+
+def test_what_was_deleted_in_another_visit_can_be_put_back(toys, corpus_id):
+    id = toys.run(corpus_id, name="Slip")
+    toys.workspace.delete_run(id)
+    page = open_page("runs.py")
+    page.button(key=f"runs_back_{id}").click().run()
+    assert not page.exception
+    assert table(page)["name"].tolist() == ["Slip"]
+
+
+def test_a_note_is_kept_shown_and_found(toys, corpus_id):
+    id = toys.run(corpus_id, name="One")
+    toys.run(corpus_id, name="Two")
+    page = open_page("runs.py", run=id)
+    page.text_area(key=f"runs_note_{id}").set_value("for *Monday*")
+    page.button(key=f"runs_rename_{id}").click().run()
+    assert "for *Monday*" in [text.value for text in page.text]
+    page.text_input(key="runs_filter").set_value("monday toy").run()
+    assert table(page)["name"].tolist() == ["One"]
+    page.text_input(key="runs_filter").set_value("tuesday").run()
+    assert not page.exception and not page.dataframe
+    assert "No run like “tuesday” among 2." in [text.value for text in page.text]
+
+
+def test_the_order_is_asked_for_and_runs_without_a_value_come_last(toys, corpus_id, home):
+    toys.run(corpus_id, name="b", dim=4)
+    toys.run(corpus_id, name="A", dim=5)
+    keep(home, OWNER, Embedding(["x", "y"], np.eye(2)), name="c")
+    page = open_page("runs.py")
+    page.selectbox(key="runs_order").set_value("Name").run()
+    assert table(page)["name"].tolist() == ["A", "b", "c"]
+    page.selectbox(key="runs_order").set_value("Best held-out rank").run()
+    ranks = table(page)["pair_mrr"].dropna().tolist()
+    assert ranks == sorted(ranks, reverse=True) and table(page)["name"].iloc[-1] == "c"
+
+
+def brought(toys, data, name="brought.vec"):
+    """The run that an imported file becomes."""
+    upload = new_id()
+    toys.workspace.keep_upload(upload, data)
+    queue = state.queue()
+    id = requests.import_vectors(queue, OWNER, upload, name, "auto")
+    queue.wait(id, 60)
+    return id
+
+
+def test_an_imported_run_is_listed_for_what_it_is(toys):
+    id = brought(toys, b"3 2\noil 1 0\ngas 0.8 0.6\noil 2 2\n", "my *own*.vec")
+    page = open_page("runs.py", run=id)
+    assert table(page).iloc[0]["method"] == "Imported, word2vec text, fastText .vec"
+    says = " ".join(caption.value for caption in page.caption)
+    assert r"my \*own\*" in says and "came before" in says
+    labels = [button.label for button in page.button]
+    assert "Map" in labels and "Curve" not in labels
+    assert "import" in page.code[0].value
+
+
+@pytest.mark.parametrize("file", ["map.py", "neighbours.py", "analogies.py", "predict.py"])
+def test_every_page_works_with_imported_vectors(toys, file):
+    rng = np.random.default_rng(0)
+    rows = (f"w{i} " + " ".join(map(str, rng.random(4))) for i in range(30))
+    id = brought(toys, "\n".join(rows).encode())
+    page = open_page(file, run=id)
+    assert not page.exception and not page.error
+
+
+def test_the_page_follows_an_import_and_says_what_was_wrong(toys):
+    page = open_page("runs.py")
+    upload = new_id()
+    toys.workspace.keep_upload(upload, b"Call me Ishmael.\n")
+    id = requests.import_vectors(state.queue(), OWNER, upload, "x.vec", "auto")
+    state.queue().wait(id, 60)
+    page.session_state["import_job"] = id
+    page.run()
+    assert "neither word2vec" in page.error[0].value
+    assert not toys.workspace.runs()

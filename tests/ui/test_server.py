@@ -1,7 +1,10 @@
 import asyncio
+import json
 import sqlite3
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
+from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 from starlette.applications import Starlette
@@ -9,7 +12,9 @@ from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
-from pages.shared import owner, server, state
+from pages.shared import frame, owner, server, state
+from tests.ui.toy_home import ToyHome
+from w2v_core.jobs.home import Workspace
 
 
 @dataclass
@@ -20,7 +25,7 @@ class Client:
     cookie: str = ""
     body: bytes = field(default=b"", repr=False)
 
-    def get(self, address, host="127.0.0.1:8501"):
+    def get(self, address, host="127.0.0.1:8501", status=200):
         """The headers of the answer to a GET; its body is kept aside."""
         path, _, query = address.partition("?")
         headers = [(b"host", host.encode())]
@@ -46,7 +51,7 @@ class Client:
             sent.append(message)
 
         asyncio.run(self.app(scope, receive, send))
-        assert sent[0]["status"] == 200
+        assert sent[0]["status"] == status
         self.body = b"".join(message.get("body", b"") for message in sent[1:])
         answer = Headers(raw=sent[0]["headers"])
         given = SimpleCookie(answer.get("set-cookie", ""))
@@ -94,9 +99,99 @@ def test_every_answer_is_protected(client):
     assert "http" not in headers["content-security-policy"]
 
 
-def test_a_strange_host_does_not_get_into_the_policy(client):
-    policy = client.get("/", host="evil.example; script-src *")["content-security-policy"]
-    assert "evil" not in policy
+@pytest.mark.parametrize("host", ["evil.example", "evil.example; script-src *", "localhost.evil"])
+def test_a_strange_name_is_not_answered_and_does_not_get_into_the_policy(client, host):
+    headers = client.get("/", host=host, status=400)
+    assert "evil.example; script" not in headers["content-security-policy"]
+    assert "set-cookie" not in headers
+    assert b"settings.toml" in client.body and b"evil" not in client.body
+
+
+@pytest.mark.parametrize(
+    ("host", "hosts", "answered"),
+    [
+        ("localhost", (), True),
+        ("app.localhost:8501", (), True),
+        ("127.0.0.1:8501", (), True),
+        ("192.168.1.7", (), True),
+        ("[::1]:8501", (), True),
+        ("words.example.org", (), False),
+        ("WORDS.example.org:443", ("words.example.org",), True),
+        ("a.example.org", ("*.example.org",), True),
+        ("example.org.evil", ("*.example.org", "example.org"), False),
+        ("127.0.0.1.evil", (), False),
+        ("anything", ("*",), True),
+    ],
+)
+def test_a_server_answers_to_its_addresses_and_to_the_names_it_was_given(host, hosts, answered):
+    assert frame.answers_to(host, hosts) == answered
+
+
+def test_names_from_the_settings_are_answered(home, client):
+    (home / "settings.toml").write_text('hosts = ["words.example.org"]')
+    client.get("/", host="words.example.org")
+
+
+def test_a_socket_under_a_strange_name_is_closed(home):
+    told = []
+
+    async def app(*_):
+        raise AssertionError("it was let in")
+
+    async def receive():
+        return {"type": "websocket.connect"}
+
+    async def send(message):
+        told.append(message["type"])
+
+    scope = {
+        "type": "websocket",
+        "path": "/_stcore/stream",
+        "headers": [(b"host", b"evil.example")],
+    }
+    asyncio.run(frame.Frame(app)(scope, receive, send))
+    assert told == ["websocket.close"]
+
+
+def test_a_visitor_who_comes_back_another_day_keeps_the_cookie(home, client, monkeypatch):
+    client.get("/")
+    name = owner.verify(client.cookie)
+    ToyHome(Workspace(home, name)).unread("some text")
+    assert "set-cookie" in client.get("/")  # the first visit of the day that can be noted
+    assert "set-cookie" not in client.get("/")
+    monkeypatch.setattr(frame, "days_run", lambda *_: 2)
+    assert "set-cookie" in client.get("/")
+    assert owner.verify(client.cookie) == name
+
+
+def test_the_health_is_told_in_numbers(home, client):
+    client.get("/health")
+    facts = json.loads(client.body)
+    assert not client.cookie
+    assert facts["status"] == "ok" and facts["problems"] == []
+    assert (facts["running"], facts["waiting"]) == (0, 0)
+    assert facts["disk_free_mb"] > 0
+
+
+def test_a_registry_that_fails_is_told(home, client):
+    state.queue().shutdown(1.0)
+    client.get("/health", status=503)
+    assert "registry" in json.loads(client.body)["problems"][0]
+
+
+def test_a_visitor_takes_all_along_and_nobody_elses(home, client):
+    client.get("/export.zip", status=404)
+    client.get("/")
+    mine = ToyHome(Workspace(home, owner.verify(client.cookie)))
+    corpus_id = mine.corpus("the king rules the land\n" * 9, "Mine")
+    theirs = ToyHome(Workspace(home, "b" * 32)).corpus("the secret king\n" * 9, "Theirs")
+    assert "attachment" in client.get("/export.zip")["content-disposition"]
+    with ZipFile(BytesIO(client.body)) as archive:
+        names = archive.namelist()
+        assert archive.testzip() is None
+        text = archive.read(f"corpora/{corpus_id}/text.txt")
+    assert text == b"the king rules the land\n" * 9
+    assert "jobs.json" in names and not any(theirs in name or "built" in name for name in names)
 
 
 def test_plotly_comes_from_here_and_may_be_kept(client):

@@ -15,6 +15,7 @@ from w2v_core.config import METHODS, EngineConfig, TrainConfig
 from w2v_core.engines import choose
 from w2v_core.errors import NotFound, TornFile
 from w2v_core.jobs import requests
+from w2v_core.jobs.forecast import memory
 from w2v_core.jobs.home import new_id
 from w2v_core.runs.folder import EVENTS, RECORD, load_run
 from w2v_core.storage import append_event
@@ -70,7 +71,10 @@ def test_the_costs_are_those_of_the_core(toys, corpus_id):
     page = small(open_page("train.py", corpus=corpus_id), epochs=3)
     kept = len(corpus.vocabulary.cut(TrainConfig().min_count))
     assert f"{3 * corpus.n_words:,} words in 3 epochs, {kept:,} distinct" in captions(page)
-    assert f"{2 * kept * 8 * 4 / 1000:.3g} kB" in captions(page)
+    model = TrainConfig(dim=8, epochs=3)
+    choice = choose(model, EngineConfig(engine="numpy_reference"))
+    needed = memory(corpus.n_words, kept, model, choice)
+    assert f"about {needed / 1000:.3g} kB of memory" in captions(page)
     assert "engine numpy_reference" in captions(page)
 
 

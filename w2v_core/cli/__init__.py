@@ -7,16 +7,20 @@ exit code 2, Ctrl-C one line and exit code 130.
 import argparse
 import io
 import sys
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from w2v_core.cli.ask import run_analogy, run_export, run_neighbours
+from w2v_core.cli.ask import run_analogy, run_export, run_import, run_neighbours
+from w2v_core.cli.compare import run_check, run_compare, run_confidence
 from w2v_core.cli.evaluate import run_evaluate
 from w2v_core.cli.flags import PROGRAM, Parser, add_flag, number
+from w2v_core.cli.studies import run_growth, run_tradeoffs
 from w2v_core.cli.train import OPTIONS, run_train
 from w2v_core.engines import report
 from w2v_core.errors import W2VError
 from w2v_core.formats import FORMATS
+from w2v_core.formats.reading import AUTO, READABLE
 from w2v_core.query.analogies import FORMULAS
 from w2v_core.query.evaluation import TOP
 
@@ -58,6 +62,12 @@ def parser() -> Parser:
     one.add_argument("--out", required=True, type=Path, metavar="FILE")
     one.set_defaults(command=run_export)
 
+    one = add("import", help="make a run of another program's vectors")
+    one.add_argument("file", type=Path, metavar="FILE", help="packed by gzip or not")
+    one.add_argument("--out", required=True, type=Path, metavar="RUN", help="new folder of the run")
+    one.add_argument("--format", default=AUTO, choices=(AUTO, *READABLE))
+    one.set_defaults(command=run_import)
+
     one = add("neighbours", help="print the nearest words of a word: word, cosine, count")
     one.add_argument("run", type=Path, metavar="RUN")
     one.add_argument("word", metavar="WORD")
@@ -73,6 +83,15 @@ def parser() -> Parser:
     one.set_defaults(command=run_analogy)
 
     add_evaluate(add("evaluate", help="test a run with word pairs and analogy questions"))
+
+    add_confidence(add("confidence", help="train more models of a run's text: how sure is it?"))
+    add_compare(add("compare", help="compare runs: settings, losses, scores, changed words"))
+
+    add_studies(add)
+
+    one = add("check", help="tell what is wrong with the vectors of a run, and what to do")
+    one.add_argument("run", type=Path, metavar="RUN")
+    one.set_defaults(command=run_check)
 
     one = add("engines", help="print which engine can train what on this machine")
     one.set_defaults(command=run_engines)
@@ -133,6 +152,51 @@ def add_evaluate(one: argparse.ArgumentParser) -> None:
     )
     one.add_argument("--json", action="store_true", help="one JSON line instead of tables")
     one.set_defaults(command=run_evaluate)
+
+
+def add_confidence(one: argparse.ArgumentParser) -> None:
+    """The flags of `confidence`."""
+    one.add_argument("run", type=Path, metavar="RUN")
+    one.add_argument("words", nargs="*", metavar="WORD", help="words whose neighbours are shown")
+    kinds = one.add_mutually_exclusive_group()
+    whole = number(int, "number of models")
+    kinds.add_argument(
+        "--seeds", type=whole, default=20, metavar="N", help="models of other seeds. Default: 20."
+    )
+    kinds.add_argument(
+        "--sentences",
+        type=whole,
+        metavar="N",
+        help="models of other samples of the text's sentences, drawn with replacement: stricter, "
+        "for what hangs on a few sentences is shaky then",
+    )
+    one.set_defaults(command=run_confidence)
+
+
+def add_compare(one: argparse.ArgumentParser) -> None:
+    """The flags of `compare`."""
+    one.add_argument("runs", type=Path, nargs="+", metavar="RUN", help="two runs or more")
+    one.add_argument("--similarity", nargs="+", action="extend", default=[], metavar="FILE")
+    one.add_argument("--analogies", metavar="FILE")
+    one.add_argument(
+        "--top", type=number(int, "top"), default=20, help="changed words shown. Default: 20."
+    )
+    one.set_defaults(command=run_compare)
+
+
+def add_studies(add: Callable[..., argparse.ArgumentParser]) -> None:
+    """The commands that train every method on a text, and methods on parts of it."""
+    whole = partial(number, int)
+    one = add("tradeoffs", help="train every method on texts under one budget: a line each")
+    one.add_argument("--seconds", type=number(float, "seconds"), default=10.0, help="Default: 10.")
+    one.add_argument("--epochs", type=whole("epochs"), help="passes, in place of seconds")
+    one.set_defaults(command=run_tradeoffs)
+    two = add("growth", help="train methods on tenths of texts: how much text is enough?")
+    two.set_defaults(command=run_growth)
+    for command in (one, two):
+        command.add_argument("texts", nargs="+", metavar="TEXT")
+        command.add_argument("--dim", type=whole("dim"), default=100, help="Default: 100.")
+        command.add_argument("--min-count", type=whole("min_count"), default=5, help="Default: 5.")
 
 
 def run_engines(given: argparse.Namespace) -> None:

@@ -5,8 +5,10 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from w2v_core.engines.base import Parameters
 from w2v_core.errors import StorageError
 from w2v_core.jobs.curve import event_of
+from w2v_core.jobs.frames import Frames
 from w2v_core.jobs.keeping import Keeper
 from w2v_core.runs.folder import EVENTS
 from w2v_core.storage import append_event
@@ -28,11 +30,12 @@ class Bar(Unwatched):
     """
 
     def __init__(self, keeper: Keeper) -> None:
-        self.keeper = keeper
+        self.keeper, self.frames = keeper, Frames(keeper.folder)
         self.events = keeper.folder / EVENTS
         self.stopping = False
         self.live = sys.stderr.isatty()
         self.next_share = 0.0
+        self.last: Progress | None = None
 
     def __enter__(self) -> "Bar":
         return self
@@ -61,12 +64,17 @@ class Bar(Unwatched):
 
     def progress(self, progress: Progress) -> None:
         """Keep the report and draw the line; in a log only every tenth of the run."""
+        self.last = progress
         append_event(self.events, event_of(progress))
         share = progress.words_done / max(progress.words_total, 1)
         if self.live or share >= self.next_share:
             print(f"\r{drawn(progress)}" if self.live else drawn(progress),
                   end="" if self.live else "\n", file=sys.stderr, flush=True)  # fmt: skip
             self.next_share = share + 0.1
+
+    def state(self, read: Callable[[], Parameters]) -> None:
+        """Take a snapshot when it is time to."""
+        self.frames.take(self.last, read)
 
 
 def drawn(progress: Progress) -> str:

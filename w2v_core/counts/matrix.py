@@ -52,6 +52,7 @@ def count_matrix(
     side: str = "both",
     threads: int = 1,
     should_stop: Callable[[], bool] = lambda: False,
+    device: str = "cpu",
 ) -> Any:
     """Co-occurrence counts of all words with all words.
 
@@ -66,6 +67,7 @@ def count_matrix(
             each other's transpose.
         threads: how many, 1 or more. The counts do not depend on it.
         should_stop: asked some ten times a second whether to give up.
+        device: "cpu", whose threads count, or "cuda", which counts through torch.
 
     Returns:
         A `scipy.sparse.csr_array` (V, V) float64, columns in order; flat counts are exact.
@@ -76,6 +78,12 @@ def count_matrix(
         ConfigError: if the window is below 1, or `distance` or `side` unknown.
     """
     near = reach(window, distance, side)
+    if device != "cpu":
+        from w2v_core.counts.matrix_torch import count_on
+
+        most = most_cells(np.asarray(corpus.vocabulary.counts), near)
+        check_size(int(most.sum()))
+        return count_on(device, corpus, near, should_stop)
     index = index_of(corpus)
     check_size(int(most_cells(np.diff(index.bounds), near).sum()))
     return joined(counted(index, near, threads, should_stop))

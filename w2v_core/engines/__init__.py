@@ -5,7 +5,7 @@ Nothing falls back silently: an engine that cannot run here says why and what to
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from w2v_core.config import (
     COUNTED,
@@ -18,8 +18,14 @@ from w2v_core.config import (
     methods_with,
 )
 from w2v_core.engines.base import Engine
-from w2v_core.engines.devices import why_no_cuda
+from w2v_core.engines.devices import why_no_cuda, why_no_triton
+from w2v_core.engines.on_device import DeviceEngine, OnDevice, free_memory
 from w2v_core.errors import EngineUnavailable
+
+
+def nothing_lacks() -> str | None:
+    """Why an engine that needs nothing beside its device cannot run: never."""
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +41,7 @@ class EngineEntry:
         optimizers: those it has.
         fixed: options that it takes at one value only, whatever was asked for.
         exact: whether an epoch is one step on the whole text's loss.
+        why_not_here: why this machine lacks what it needs beside the device, a clause, or None.
     """
 
     name: str
@@ -45,6 +52,7 @@ class EngineEntry:
     optimizers: tuple[str, ...] = ("sgd", "adagrad")
     fixed: Mapping[str, Any] = field(default_factory=dict)
     exact: bool = False
+    why_not_here: Callable[[], str | None] = nothing_lacks
 
 
 def _numpy_reference(model: TrainConfig, setup: EngineConfig, device: str) -> Engine:
@@ -57,6 +65,16 @@ def _numba_cpu(model: TrainConfig, setup: EngineConfig, device: str) -> Engine:
     from w2v_core.engines.numba_cpu import NumbaCpu
 
     return NumbaCpu(setup.threads)
+
+
+def _triton_cuda(model: TrainConfig, setup: EngineConfig, device: str) -> Engine:
+    if method_named(model.method).loss == "softmax":
+        from w2v_core.engines.triton_softmax import TritonSoftmax
+
+        return TritonSoftmax(device)
+    from w2v_core.engines.triton_cuda import TritonCuda
+
+    return TritonCuda(device, in_order=setup.threads == 1)
 
 
 def _torch(model: TrainConfig, setup: EngineConfig, device: str) -> Engine:
@@ -74,7 +92,7 @@ def _exact(model: TrainConfig, setup: EngineConfig, device: str) -> Engine:
 def _count_svd(model: TrainConfig, setup: EngineConfig, device: str) -> Engine:
     from w2v_core.engines.count_svd import CountSvd
 
-    return CountSvd(setup.seed, setup.threads)
+    return CountSvd(setup.seed, setup.threads, device)
 
 
 ENGINES: tuple[EngineEntry, ...] = (
@@ -85,6 +103,15 @@ ENGINES: tuple[EngineEntry, ...] = (
         ("cpu",),
         _numba_cpu,
         optimizers=("sgd",),
+    ),
+    EngineEntry(
+        "triton_cuda",
+        "Kernels of its own on an NVIDIA GPU, where text and vectors stay.",
+        (*SAMPLED, *methods_with(loss="softmax")),
+        ("cuda",),
+        _triton_cuda,
+        optimizers=("sgd",),
+        why_not_here=why_no_triton,
     ),
     EngineEntry(
         "exact",
@@ -101,7 +128,7 @@ ENGINES: tuple[EngineEntry, ...] = (
         "count_svd",
         "Counts once, weights the counts and keeps the largest singular vectors.",
         (COUNTED,),
-        ("cpu",),
+        ("cpu", "cuda"),
         _count_svd,
     ),
     EngineEntry(
@@ -134,8 +161,9 @@ AUTO: dict[tuple[str, str], str] = {  # (method, device) -> engine, for plain gr
     ("cbow-hs", "cpu"): "numba_cpu",
     ("cbow-hs", "cuda"): "torch",
     ("svd", "cpu"): "count_svd",
-    ("svd", "cuda"): "count_svd",  # which says that it has no use for a GPU
+    ("svd", "cuda"): "count_svd",
 }
+ON_GPU = frozenset(SAMPLED + methods_with(loss="softmax"))  # of large products
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,8 +174,11 @@ class Choice:
     device: str
 
     def make(self, model: TrainConfig, setup: EngineConfig) -> Engine:
-        """A new engine."""
-        return self.entry.make(model, setup, self.device)
+        """A new engine; on a GPU one that tells what goes wrong there in sentences."""
+        engine = self.entry.make(model, setup, self.device)
+        if self.device == "cpu":
+            return engine
+        return OnDevice(cast(DeviceEngine, engine), free_memory)
 
     def note(self, model: TrainConfig) -> str:
         """A sentence on the options that the engine takes otherwise than set; "" if none."""
@@ -169,16 +200,16 @@ class Choice:
 def choose(model: TrainConfig, setup: EngineConfig) -> Choice:
     """The engine and device for a model, `auto` resolved by the table.
 
-    The device auto is the processor, whose engine is the fastest yet; the engine torch, where it is
-    named, takes a GPU if there is one. Where the table's engine lacks the optimizer, torch runs.
+    The device auto is the processor, for no engine's speed on a GPU has been measured yet; engines
+    that are named take a GPU if they can use one and it is there. Where the table's engine lacks
+    the optimizer, torch runs.
 
     Raises:
         EngineUnavailable: if the engine named cannot train this model or run on this machine.
     """
-    device = setup.device
+    name, device = setup.engine, setup.device
     if device == "auto":
-        device = "cuda" if setup.engine == "torch" and not why_no_cuda() else "cpu"
-    name = setup.engine
+        device = device_for(name, model.method)
     if name == "auto":
         name = AUTO[model.method, device]
         if lacks(entry_named(name), model):
@@ -188,6 +219,18 @@ def choose(model: TrainConfig, setup: EngineConfig) -> Choice:
     if obstacle:
         raise EngineUnavailable(name, *obstacle)
     return Choice(entry, device)
+
+
+def device_for(engine: str, method: str) -> str:
+    """The device that auto stands for, with the engine named or "auto"."""
+    devices = ("cpu",) if engine == "auto" else entry_named(engine).devices
+    if len(devices) == 1:
+        return devices[0]
+    try:
+        gpu = method in ON_GPU and not why_no_cuda()
+    except Exception:  # a torch that cannot even be asked is no reason not to use the processor
+        gpu = False
+    return "cuda" if gpu else "cpu"
 
 
 def entry_named(name: str) -> EngineEntry:
@@ -215,7 +258,9 @@ def why_not(entry: EngineEntry, method: str, device: str) -> tuple[str, str] | N
     if device not in entry.devices:
         torch = " or the engine torch" if method_named(method).loss else ""
         return f"it does not run on {device}", f"choose the device auto{torch}"
-    missing = why_no_cuda() if device == "cuda" else None
+    missing = (why_no_cuda() if device == "cuda" else None) or entry.why_not_here()
+    if missing and entry.devices == ("cuda",):
+        return f"it needs a CUDA device, and {missing}", "choose the device cpu and the engine auto"
     return (missing, "choose the device cpu") if missing else None
 
 

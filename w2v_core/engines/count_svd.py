@@ -19,6 +19,7 @@ from w2v_core.counts.boundaries import END, START, padded
 from w2v_core.counts.cooccurrence import count_matrix
 from w2v_core.counts.weighting import WEIGHTINGS, Margins
 from w2v_core.engines.base import ChunkStats, Examples, Parameters, Tables
+from w2v_core.engines.devices import device_name
 from w2v_core.errors import Cancelled, ConfigError
 from w2v_core.linear.cores import cores
 from w2v_core.linear.svd import truncated_svd, vectors
@@ -37,14 +38,15 @@ class CountSvd:
         seed: start vector of the decomposition where it is iterative; of no consequence within
             rounding.
         threads: processor threads that count, 0 for all cores.
+        device: "cpu", or "cuda", which counts and multiplies; weighting stays on the processor.
     """
 
     name = "count_svd"
-    device = "cpu"
     chunk_words = None
 
-    def __init__(self, seed: int, threads: int = 0) -> None:
-        self.seed, self.threads = seed, threads or cores()
+    def __init__(self, seed: int, threads: int = 0, device: str = "cpu") -> None:
+        self.seed, self.threads, self.place = seed, threads or cores(), device
+        self.device = device_name(device)
 
     def start(self, examples: Examples, parameters: Parameters) -> None:
         """Take the problem; the first tables stand until the chunk has run."""
@@ -60,14 +62,20 @@ class CountSvd:
         """
         model, stop = self.examples.model, self.examples.should_stop
         counted = padded(self.examples.corpus) if model.boundaries else self.examples.corpus
-        table = weighted_table(counted, model, self.threads, stop)
-        U, S, Vt = decompose(table, model.dim, self.seed, stop)
+        table = weighted_table(counted, model, self.threads, stop, self.place)
+        U, S, Vt = decompose(table, model.dim, self.seed, stop, self.place)
         W_in, W_out = vectors(U, S, Vt, model.svd_power)
         words = own_words(counted)
         self.tables = Parameters(
             W_in[words].astype(np.float32, order="C"), W_out[words].astype(np.float32, order="C")
         )
         return ChunkStats(0, 0.0)
+
+    def bytes_needed(self, examples: Examples, dim: int) -> int:
+        """The pairs of one distance as they are sorted, the table twice, and the chains."""
+        n_words, n = len(examples.keep), len(examples.corpus.ids)
+        cells = min(n * 2 * examples.model.window, n_words**2)
+        return 16 * n + 8 * 6 * n + 2 * 16 * cells + 2 * 4 * n_words * (4 * dim + 64)
 
     def parameters(self) -> Parameters:
         """A copy of the tables."""
@@ -85,22 +93,26 @@ class CountSvd:
         """Nothing is held."""
 
 
-def weighted_table(corpus: Corpus, model: TrainConfig, threads: int, should_stop: Asked) -> Any:
+def weighted_table(
+    corpus: Corpus, model: TrainConfig, threads: int, should_stop: Asked, device: str = "cpu"
+) -> Any:
     """The sparse table (V, V) of a text, counted and weighted as the model says."""
     how = model.window, model.distance, model.side
-    counts = count_matrix(corpus, *how, threads, should_stop)
+    counts = count_matrix(corpus, *how, threads, should_stop, device)
     margins = Margins.of_table(counts, model.smoothing)
     if should_stop():
         raise Cancelled("Stopped; the text is counted, but nothing has been made of the counts.")
     return WEIGHTINGS[model.weighting](counts, margins, math.log(model.shift))
 
 
-def decompose(table: Any, dim: int, seed: int, should_stop: Asked) -> tuple[Floats, Floats, Floats]:
+def decompose(
+    table: Any, dim: int, seed: int, should_stop: Asked, device: str = "cpu"
+) -> tuple[Floats, Floats, Floats]:
     """The `dim` leading singular values and vectors; ConfigError where the rank is lower."""
     n_words = table.shape[0]
     if dim > n_words:
         raise too_many(dim, n_words, f"the table has {n_words:,} words")
-    U, S, Vt = truncated_svd(table, dim, seed, should_stop)
+    U, S, Vt = truncated_svd(table, dim, seed, should_stop, device)
     rank = int(np.count_nonzero(TINY * S[0] < S))
     if rank < dim:
         raise too_many(dim, rank, f"the weighted counts have rank {rank:,}")

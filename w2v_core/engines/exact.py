@@ -14,13 +14,17 @@ import numpy as np
 
 from w2v_core.config import method_named
 from w2v_core.engines.base import ChunkStats, Examples, Parameters, Tables
+from w2v_core.engines.device_memory import halving
+from w2v_core.engines.devices import device_name
 from w2v_core.engines.exact_descent import Descent
-from w2v_core.engines.exact_losses import ExactLoss, RowLoss, noise_loss, softmax_loss
+from w2v_core.engines.exact_losses import CELLS, ExactLoss, RowLoss, noise_loss, softmax_loss
 from w2v_core.linear.cores import cores
 
 if TYPE_CHECKING:
     from torch import Tensor
 
+GPU_CELLS = 1 << 27  # scores held at a time on a GPU, which is fast at few large products: 512 MB
+TABLES = 16  # of the size of one, that a descent holds
 FIRST_STEP = 8.0  # of the learning rate: the size of the first step, see `exact_descent`
 
 
@@ -41,8 +45,7 @@ class Exact:
 
         self.place = torch.device(device)
         self.threads = threads or cores()
-        gpu = device == "cuda"
-        self.device = f"cuda ({torch.cuda.get_device_name()})" if gpu else "cpu"
+        self.device = device_name(device)
         self.best: tuple[Tensor, Tensor] | None = None
         self.loss: ExactLoss | None = None
         self.descent: Descent | None = None
@@ -64,8 +67,11 @@ class Exact:
         self.best = W_in, W_out
         model, stop = examples.model, examples.should_stop
         distance = "linear" if model.shrink_window else "flat"
-        counts = count_matrix(examples.corpus, model.window, distance, "both", self.threads, stop)
-        self.loss = ExactLoss(counts, self.row_loss(examples), W_in, should_stop=stop)
+        how = model.window, distance, "both"
+        counts = count_matrix(examples.corpus, *how, self.threads, stop, self.place.type)
+        row_loss = self.row_loss(examples)
+        cells = GPU_CELLS if self.place.type == "cuda" else CELLS
+        self.loss = halving(lambda cells: ExactLoss(counts, row_loss, W_in, cells, stop), cells)
         self.size = FIRST_STEP * (model.lr or 0.0)
         self.descent = Descent(W_in, W_out, torch.cat([block.rows for block in self.loss.blocks]))
 
@@ -93,6 +99,13 @@ class Exact:
         self.best = descent.best
         n_pairs = round(loss.n_pairs)
         return ChunkStats(n_pairs, descent.loss * n_pairs)
+
+    def bytes_needed(self, examples: Examples, dim: int) -> int:
+        """The tables of the descent, the counts, and the scores held at a time."""
+        n_words = len(examples.keep)
+        counts = min(len(examples.corpus.ids) * 2 * examples.model.window, n_words**2)
+        cells = max(n_words, min(GPU_CELLS, n_words**2))
+        return 4 * TABLES * n_words * dim + 16 * counts + 2 * 4 * cells
 
     def parameters(self) -> Parameters:
         """A copy of the best tables."""

@@ -85,11 +85,12 @@ def gather(rows, table, ids):
 
 
 @jit
-def copy(copies, rows, n):
-    """`copies[:n] = rows[:n]`."""
-    for i in range(n):
+def gather_twice(rows, before, table, ids):
+    """The same, once to be moved and once to remember."""
+    gather(rows, table, ids)
+    for i in range(len(ids)):
         for d in range(rows.shape[1]):
-            copies[i, d] = rows[i, d]
+            before[i, d] = rows[i, d]
 
 
 @jit
@@ -230,6 +231,26 @@ def lighten_contexts(weight, t, noise_ids, ids, is_noise, pos, left, right, hit_
 
 
 @jit
+def weigh_pairs(real, noise, first, last, ids, left, right, noise_ids, is_noise, share, hit_share):
+    """The weights of all rows for centres first .. last - 1.
+
+    A context weighs 1, a noise word share x contexts of the centre, less hit_share for each hit.
+    Returns where the step's contexts begin, and their rows in whole tiles.
+    """
+    begin, end = reach_of(left, right, first, last)
+    real[: in_tiles(end - begin)] = 0
+    of_centres = np.zeros(TILE, np.float32)
+    for pos in range(first, last):
+        weigh_contexts(real, pos - first, begin, pos, left[pos], right[pos])
+        of_centres[pos - first] = share * (right[pos] - left[pos] - 1)
+    weigh_noise(noise, len(noise_ids), of_centres)
+    for pos in range(first, last):
+        t, near, far = pos - first, left[pos], right[pos]
+        lighten_contexts(noise, t, noise_ids, ids, is_noise, pos, near, far, hit_share)
+    return begin, in_tiles(end - begin)
+
+
+@jit
 def train_skipgram_ns(W_in, W_out, ids, left, right, noise_ids, block, share, hit_share, lr):
     """Each centre predicts its contexts; block b has the noise words noise_ids[b].
 
@@ -255,34 +276,23 @@ def train_skipgram_ns(W_in, W_out, ids, left, right, noise_ids, block, share, hi
     N, N_before = np.zeros((S, D), np.float32), np.empty((S, D), np.float32)
     H_T, is_noise = np.empty((D, TILE), np.float32), np.zeros(len(W_out), np.bool_)
     real, noise = np.empty((n_rows, TILE), np.float32), np.zeros((S, TILE), np.float32)
-    of_centres = np.empty(TILE, np.float32)
     score = np.empty((max(n_rows, S), TILE), np.float32)
     loss = 0.0
     for b in range(noise_ids.shape[0]):
         start, stop = b * block, min((b + 1) * block, len(ids))
         low, high = reach_of(left, right, start, stop)
         gather(H, W_in, ids[start:stop])
-        gather(U, W_out, ids[low:high])
-        copy(U_before, U, high - low)
-        gather(N, W_out, noise_ids[b])
-        copy(N_before, N, S)
-        is_noise[noise_ids[b]] = True
-        dH[:] = 0
+        gather_twice(U, U_before, W_out, ids[low:high])
+        gather_twice(N, N_before, W_out, noise_ids[b])
+        dH[:], is_noise[noise_ids[b]] = 0, True
         for first in range(start, stop, TILE):
             last = min(first + TILE, stop)
-            begin, end = reach_of(left, right, first, last)
-            n_real = in_tiles(end - begin)
-            real[:n_real], of_centres[:] = 0, 0
-            for pos in range(first, last):
-                weigh_contexts(real, pos - first, begin, pos, left[pos], right[pos])
-                of_centres[pos - first] = share * (right[pos] - left[pos] - 1)
-            weigh_noise(noise, noise_ids.shape[1], of_centres)
-            for pos in range(first, last):
-                t, near, far = pos - first, left[pos], right[pos]
-                lighten_contexts(noise, t, noise_ids[b], ids, is_noise, pos, near, far, hit_share)
-            t, row = first - start, begin - low
+            begin, n_real = weigh_pairs(
+                real, noise, first, last, ids, left, right, noise_ids[b], is_noise, share, hit_share
+            )
+            t = first - start
             turn(H_T, H, t)
-            loss += step_on(H, H_T, dH, t, U, row, n_real, real, score, ONE, lr)
+            loss += step_on(H, H_T, dH, t, U, begin - low, n_real, real, score, ONE, lr)
             loss += step_on(H, H_T, dH, t, N, 0, S, noise, score, -ONE, lr)
         scatter_add(W_in, ids[start:stop], dH)
         scatter_change(W_out, ids[low:high], U, U_before)
@@ -317,6 +327,24 @@ def spread(rows, low, pos, left, right, dH, t, scale):
 
 
 @jit
+def weigh_targets(
+    real, noise, first, last, ids, left, right, noise_ids, is_noise, share, hit_share
+):
+    """The weights of all rows for centres first .. last - 1; those without a context weigh nothing.
+
+    Each centre's own row weighs 1, a noise word `share`, less hit_share where it is the centre.
+    """
+    of_centres = np.zeros(TILE, np.float32)
+    for pos in range(first, last):
+        if right[pos] - left[pos] > 1:
+            real[pos - first, pos - first], of_centres[pos - first] = ONE, share
+    weigh_noise(noise, len(noise_ids), of_centres)
+    for pos in range(first, last):
+        if is_noise[ids[pos]] and right[pos] - left[pos] > 1:
+            lighten(noise, pos - first, noise_ids, ids[pos], hit_share)
+
+
+@jit
 def train_cbow_ns(W_in, W_out, ids, left, right, scales, noise_ids, block, share, hit_share, lr):
     """The contexts of each centre together predict it; block b has the noise words noise_ids[b].
 
@@ -335,31 +363,23 @@ def train_cbow_ns(W_in, W_out, ids, left, right, scales, noise_ids, block, share
     H, dH = np.zeros((TILE, D), np.float32), np.empty((TILE, D), np.float32)
     H_T, is_noise = np.empty((D, TILE), np.float32), np.zeros(len(W_out), np.bool_)
     real, noise = np.empty((TILE, TILE), np.float32), np.zeros((S, TILE), np.float32)
-    of_centres = np.empty(TILE, np.float32)
     score = np.empty((max(TILE, S), TILE), np.float32)
     loss = 0.0
     for b in range(noise_ids.shape[0]):
         start, stop = b * block, min((b + 1) * block, len(ids))
         low, high = reach_of(left, right, start, stop)
-        gather(C, W_in, ids[low:high])
-        copy(C_before, C, high - low)
-        gather(U, W_out, ids[start:stop])
-        copy(U_before, U, stop - start)
-        gather(N, W_out, noise_ids[b])
-        copy(N_before, N, S)
+        gather_twice(C, C_before, W_in, ids[low:high])
+        gather_twice(U, U_before, W_out, ids[start:stop])
+        gather_twice(N, N_before, W_out, noise_ids[b])
         is_noise[noise_ids[b]] = True
         for first in range(start, stop, TILE):
             last = min(first + TILE, stop)
-            real[:], of_centres[:], dH[:] = 0, 0, 0
+            real[:], dH[:] = 0, 0
             for pos in range(first, last):
-                t = pos - first
-                add_contexts(H, t, C, low, pos, left[pos], right[pos], scales[pos])
-                if right[pos] - left[pos] > 1:
-                    real[t, t], of_centres[t] = ONE, share
-            weigh_noise(noise, noise_ids.shape[1], of_centres)
-            for pos in range(first, last):
-                if is_noise[ids[pos]] and right[pos] - left[pos] > 1:
-                    lighten(noise, pos - first, noise_ids[b], ids[pos], hit_share)
+                add_contexts(H, pos - first, C, low, pos, left[pos], right[pos], scales[pos])
+            weigh_targets(
+                real, noise, first, last, ids, left, right, noise_ids[b], is_noise, share, hit_share
+            )
             turn(H_T, H, 0)
             loss += step_on(H, H_T, dH, 0, U, first - start, TILE, real, score, ONE, lr)
             loss += step_on(H, H_T, dH, 0, N, 0, S, noise, score, -ONE, lr)

@@ -13,7 +13,8 @@ import numpy as np
 
 from w2v_core.config import method_named
 from w2v_core.engines.base import ChunkStats, Examples, Parameters, Tables
-from w2v_core.engines.block_size import block_size
+from w2v_core.engines.block_size import MOST_SCORES, block_size
+from w2v_core.engines.devices import device_name
 from w2v_core.engines.layout import Layout, lay_out
 from w2v_core.engines.torch_losses import Block, gradients, loss_of
 from w2v_core.engines.torch_optimizers import OPTIMIZERS, Optimizer, Sgd
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 CENTRES_PER_NOISE = 4  # centres of a block for each of its noise words
 MOST_WORDS = 20_000  # of a chunk
 CHUNK_BLOCKS = 500  # of a chunk, at most
+CHUNK_BYTES = 4_000  # of a word of a chunk: its pairs and turns, and what is computed of them
 CHUNK_PRODUCTS = 1_000_000_000  # words of a chunk x numbers in W_out, by full softmax
 
 
@@ -44,8 +46,7 @@ class TorchBlocks:
         import torch
 
         self.place = torch.device(device)
-        gpu = device == "cuda"
-        self.device = f"cuda ({torch.cuda.get_device_name()})" if gpu else "cpu"
+        self.device = device_name(device)
         self.close()
 
     def start(self, examples: Examples, parameters: Parameters) -> None:
@@ -127,6 +128,13 @@ class TorchBlocks:
         import torch
 
         return [torch.from_numpy(array).to(self.place, self.W_in.dtype) for array in arrays]
+
+    def bytes_needed(self, examples: Examples, dim: int) -> int:
+        """The tables, their optimizers' memory, a gradient of W_out, and the scores of a block."""
+        n_words = len(examples.keep)
+        softmax = method_named(examples.model.method).loss == "softmax"
+        scores = 3 * 4 * max(MOST_SCORES, n_words) if softmax else 0
+        return 4 * (4 + softmax) * n_words * dim + scores + CHUNK_BYTES * MOST_WORDS
 
     def parameters(self) -> Parameters:
         """A copy of the tables on the host."""

@@ -16,6 +16,8 @@ class Job:
     Attributes:
         stop: set when it is to end, for good or for a rest.
         rests: whether it was told, when it last asked, that its end is a rest.
+        ends: when it has run long enough, on the clock that is never set (`time.monotonic`).
+        late: whether it was ended for that.
     """
 
     owner: str
@@ -24,6 +26,8 @@ class Job:
     view: JobView
     stop: threading.Event = field(default_factory=threading.Event)
     rests: bool = False
+    ends: float = float("inf")
+    late: bool = False
 
 
 @dataclass(frozen=True, slots=True)

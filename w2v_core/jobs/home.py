@@ -8,20 +8,27 @@ import os
 import re
 import secrets
 import shutil
+import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from w2v_core.errors import NotFound, W2VError
+from w2v_core.embedding import Embedding, FloatMatrix
+from w2v_core.errors import ConfigError, NotFound, W2VError
+from w2v_core.jobs import published
+from w2v_core.jobs.bin import bin_of
 from w2v_core.runs import folder as layout
 from w2v_core.runs.record import RunRecord
-from w2v_core.storage import MANIFEST, read_events
+from w2v_core.storage import MANIFEST, Writer, read_events, replace_file
 from w2v_core.text import library
 from w2v_core.text.library import CorpusInfo
 
 OWNER = re.compile(r"[A-Za-z0-9_-]{5,64}")
 ID = re.compile(r"[A-Za-z0-9_-]{16,64}")
+A_DAY = 86_400.0  # seconds
+UPLOAD_DAYS = 30  # that a file which came in may wait to be read
 
 
 def home() -> Path:
@@ -59,6 +66,7 @@ class RunEntry:
         record: None where the run is not finished, or damaged.
         problem: why there is no record, one sentence; None where there is one.
         unfinished: training goes on or was cut; only its events are there.
+        note: what the owner wrote beside it.
     """
 
     id: str
@@ -67,6 +75,7 @@ class RunEntry:
     record: RunRecord | None
     problem: str | None = None
     unfinished: bool = False
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,14 +124,21 @@ class Workspace:
         """An empty folder for the corpus `id`, made by `new_id`."""
         return self._fresh("corpora", id)
 
+    def keep_run(
+        self, record: RunRecord, embedding: Embedding, nodes: FloatMatrix | None = None
+    ) -> None:
+        """Write a new run, as `save_run` does; where that fails, no empty one is left."""
+        folder = self.new_run_folder(record.id)
+        try:
+            layout.save_run(folder, record, embedding, nodes)
+        except BaseException:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
+
     def runs(self) -> tuple[RunEntry, ...]:
         """All runs, newest first; a torn one is listed with its problem."""
         entries = [_run_entry(folder) for folder in self._folders("runs")]
         return tuple(sorted(entries, key=lambda entry: (entry.created, entry.id), reverse=True))
-
-    def count_runs(self) -> int:
-        """How many runs there are, finished or not."""
-        return sum(1 for _ in self._folders("runs"))
 
     def corpora(self) -> tuple[CorpusEntry, ...]:
         """All corpora, newest first; a torn one is listed with its problem, last."""
@@ -130,17 +146,91 @@ class Workspace:
         created = {entry.id: entry.info.created if entry.info else "" for entry in entries}
         return tuple(sorted(entries, key=lambda entry: (created[entry.id], entry.id), reverse=True))
 
-    def count_corpora(self) -> int:
-        """How many corpora there are."""
-        return sum(1 for _ in self._folders("corpora"))
+    def count(self, shelf: str) -> int:
+        """How many there are on a shelf, "runs" or "corpora", whole or not."""
+        return sum(1 for _ in self._folders(shelf))
+
+    def n_bytes(self, shelf: str) -> int:
+        """What all on a shelf take on disk."""
+        return bytes_in(self.folder / shelf)
 
     def rename_run(self, id: str, name: str) -> None:
         """Give a run another name; raises ConfigError if nothing is left of it."""
         layout.rename(self.run_folder(id), name)
 
+    def annotate_run(self, id: str, note: str) -> None:
+        """Write a note beside a run; an empty one takes it away."""
+        layout.annotate(self.run_folder(id), note)
+
     def delete_run(self, id: str) -> None:
-        """Remove a run for good."""
+        """Remove a run; for an hour it can be had back."""
+        folder = self.run_folder(id)
+        self.unpublish_run(id)
+        bin_of(self.folder).take(folder)
+
+    def discard_run(self, id: str) -> None:
+        """Remove a run that never was one; it cannot be had back."""
         self._delete(self.run_folder(id))
+
+    def restore_run(self, id: str) -> None:
+        """Have a run back that was deleted less than an hour ago."""
+        if not ID.fullmatch(id):
+            raise NotFound("This run is not here any more; choose another.")
+        bin_of(self.folder).give_back(id, self.folder / "runs" / id)
+
+    def deleted_runs(self) -> tuple[RunEntry, ...]:
+        """The runs that can still be had back, newest first."""
+        entries = [_run_entry(folder) for folder in bin_of(self.folder).held()]
+        return tuple(sorted(entries, key=lambda entry: entry.created, reverse=True))
+
+    def keep_upload(self, id: str, data: bytes | Writer) -> Path:
+        """Put a file that came in where a job can read it; its path is `upload(id)`."""
+        path = self.upload(id)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        for old in path.parent.iterdir():  # what a crash left behind
+            with suppress(FileNotFoundError):
+                if time.time() - old.stat().st_mtime > UPLOAD_DAYS * A_DAY:
+                    old.unlink()
+        replace_file(path, data)
+        return path
+
+    def upload(self, id: str) -> Path:
+        """The path of a file that came in, under an id made by `new_id`."""
+        if not ID.fullmatch(id):
+            raise NotFound("This id is not one of ours; let the program make it.")
+        return self.folder / "uploads" / id
+
+    def publish_run(self, id: str) -> None:
+        """Let everybody who knows the id look at a run, and at nothing else; nobody changes it.
+
+        Raises:
+            ConfigError: if the run has not ended.
+        """
+        if not (self.run_folder(id) / MANIFEST).exists():
+            raise ConfigError("This run has no vectors yet; publish it when it has ended.")
+        published.publish(self.home, id, self.owner)
+
+    def unpublish_run(self, id: str) -> None:
+        """Have a run to oneself again."""
+        self.run_folder(id)
+        if self.is_published(id):
+            published.unpublish(self.home, id)
+
+    def is_published(self, id: str) -> bool:
+        """Whether this owner lets everybody look at a run."""
+        return bool(ID.fullmatch(id)) and published.owner_of(self.home, id) == self.owner
+
+    def shown_by(self, id: str) -> "Workspace":
+        """Where a run may be read: here, or in the workspace of the owner who published it.
+
+        To read is all that it is for: who asks for a change goes through the own workspace.
+        """
+        other = published.owner_of(self.home, id) if ID.fullmatch(id) else None
+        shelf = self
+        if other is not None and OWNER.fullmatch(other):
+            shelf = Workspace(self.home, other)
+        shelf.run_folder(id)
+        return shelf
 
     def delete_corpus(self, id: str) -> None:
         """Remove a corpus for good; runs made of it stay."""
@@ -174,10 +264,20 @@ class Workspace:
         shutil.rmtree(place, ignore_errors=True)
 
 
+def bytes_in(folder: Path) -> int:
+    """What all files beneath a folder take; those that vanish meanwhile count nothing."""
+    total = 0
+    for path in folder.rglob("*"):
+        with suppress(OSError):
+            total += path.lstat().st_size if not path.is_dir() else 0
+    return total
+
+
 def _run_entry(folder: Path) -> RunEntry:
     try:
         record = layout.load_record(folder)
-        return RunEntry(folder.name, record.name, record.created, record)
+        note = layout.note_of(folder)
+        return RunEntry(folder.name, record.name, record.created, record, note=note)
     except W2VError as error:
         problem = str(error)
     events = read_events(folder / layout.EVENTS)

@@ -22,7 +22,11 @@ POINTS, FACTS = "points.safetensors", "facts.json"
 
 def map_key(config: MapConfig) -> str:
     """A name for the map of these settings; settings its method does not use do not count."""
-    values = {"method": "svd"} if config.method == "svd" else config.to_dict()
+    values: dict[str, Any] = {"method": "svd"} if config.method == "svd" else config.to_dict()
+    if config.dims == 2:  # as before there were three
+        values.pop("dims", None)
+    else:
+        values["dims"] = config.dims
     return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()[:32]
 
 
@@ -43,7 +47,7 @@ def save_map(folder: Path, config: MapConfig, projection: Projection) -> None:
 
 
 def load_map(folder: Path, config: MapConfig) -> tuple[FloatMatrix, dict[str, Any]] | None:
-    """Points (V, 2) and facts of a map made before, or None; a torn one counts as not made.
+    """Points (V, dims) and facts of a map made before, or None; a torn one counts as not made.
 
     Args:
         folder: of the run.
@@ -87,5 +91,5 @@ def run(task: Task) -> bool:
     def progress(share: float) -> None:
         task.publish(share, f"Laying out {len(vectors):,} words")
 
-    save_map(folder, config, project(vectors, config, progress, task.should_stop))
+    save_map(folder, config, project(vectors, config, progress, task.should_stop, config.dims))
     return True

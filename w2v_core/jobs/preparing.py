@@ -71,7 +71,12 @@ def admit(workspace: Workspace, payload: Mapping[str, Any], limits: Limits) -> N
     if built_in not in BUILT_IN:
         raise ConfigError(f"{built_in!r} is no built-in text; choose {' or '.join(BUILT_IN)}.")
     TextConfig.from_dict(payload["config"])
-    limits.check_corpora(workspace.count_corpora())
+    limits.check_bytes(workspace.n_bytes("corpora"), 0)
+
+
+def adds(payload: Mapping[str, Any]) -> str | None:
+    """A built-in text is made anew; any other is there already."""
+    return "corpora" if payload.get("built_in") else None
 
 
 def run(task: Task) -> bool:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from w2v_core.errors import ConfigError
+from w2v_core.errors import ConfigError, StorageError
 from w2v_core.jobs.states import ACTIVE, FINAL, INTERRUPTED, OPEN, QUEUED, RESUMABLE, RUNNING
 
 _ACTIVE, _OPEN, _RESUMABLE = (
@@ -152,6 +152,28 @@ class Registry:
             ).fetchone()[0]
         return None if mean is None else float(mean)
 
+    def forget(self, owner: str) -> None:
+        """Remove the owner's jobs that neither wait nor run."""
+        with self._transaction() as sql:
+            sql.execute(f"DELETE FROM jobs WHERE owner = ? AND state NOT IN ({_ACTIVE})", (owner,))
+
+    def owners(self) -> set[str]:
+        """Whoever has a job in the table."""
+        with self._lock:
+            found = self._connection.execute("SELECT DISTINCT owner FROM jobs").fetchall()
+        return {str(owner) for (owner,) in found}
+
+    def check(self) -> None:
+        """Read, and write nothing of consequence.
+
+        Raises:
+            StorageError: if that cannot be.
+            sqlite3.Error: if the table is damaged, or closed.
+        """
+        with self._transaction() as sql:
+            sql.execute("SELECT count(*) FROM jobs").fetchone()
+            sql.execute("UPDATE jobs SET state = state WHERE id = ''")
+
     def close(self) -> None:
         """Close the file; the registry cannot be used any more."""
         with self._lock:
@@ -166,14 +188,21 @@ class Registry:
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
+        """One change, whole or not at all; raises StorageError where it cannot be written."""
         with self._lock:
-            self._connection.execute("BEGIN IMMEDIATE")
             try:
+                self._connection.execute("BEGIN IMMEDIATE")
                 yield self._connection
-            except BaseException:
-                self._connection.rollback()
+                self._connection.commit()
+            except BaseException as error:
+                if self._connection.in_transaction:
+                    self._connection.rollback()
+                if isinstance(error, sqlite3.OperationalError):
+                    raise StorageError(
+                        f"The list of jobs could not be written ({error}); make room or check the "
+                        "folder’s rights, then try again."
+                    ) from error
                 raise
-            self._connection.commit()
 
 
 def _migrate(sql: sqlite3.Connection, path: Path) -> None:

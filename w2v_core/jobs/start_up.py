@@ -1,13 +1,17 @@
 """Opens the queue over a home, and compiles in the background what first clicks would wait for."""
 
 import gc
+import os
+import sqlite3
 from pathlib import Path
 
 from w2v_core.config import EngineConfig, TextConfig, TrainConfig
+from w2v_core.errors import StorageError
 from w2v_core.jobs.execute import EXECUTORS
 from w2v_core.jobs.glimpse import look
 from w2v_core.jobs.limits import Limits
 from w2v_core.jobs.queue import JobQueue
+from w2v_core.jobs.settings import read_settings
 from w2v_core.text.chunks import CompiledChunks
 from w2v_core.text.corpus import build_corpus
 from w2v_core.training.loop import train
@@ -20,10 +24,21 @@ def open_jobs(home: Path, limits: Limits | None = None, warm: bool = True) -> Jo
 
     Args:
         home: folder of all state.
-        limits: what one owner may ask for.
+        limits: what one owner may ask for; None: as the home's settings say.
         warm: compile training and UMAP as soon as their lanes are idle.
+
+    Raises:
+        ConfigError: if the settings of the home are wrong.
+        StorageError: if the home cannot be written.
     """
-    queue = JobQueue(home, EXECUTORS, limits)
+    limits = limits or read_settings(home, os.environ).limits
+    try:
+        queue = JobQueue(home, EXECUTORS, limits)
+    except (OSError, sqlite3.OperationalError) as error:
+        raise StorageError(
+            f"The folder of all data cannot be written ({error}); check its rights and room, or "
+            "name another in W2V_HOME."
+        ) from error
     if warm:
         queue.when_idle("train:cpu", warm_training, COMPILES)
         queue.when_idle("project", warm_projection, COMPILES)

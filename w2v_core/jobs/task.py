@@ -19,7 +19,7 @@ class JobView:
         expected_seconds: time until it ends, waiting included; None where unknown.
         fraction: how much is done, 0 to 1.
         message: what it is doing, for people.
-        error: why it failed, one sentence; None where it did not.
+        error: why it failed or was ended by the program, one sentence; else None.
         created, started, finished: seconds since 1970, None where not yet.
         detail: a frozen value the executor published, or None; if it has `seconds_left`, that is
             taken as the time the job still needs.
@@ -77,12 +77,14 @@ class Executor:
             to people, `Cancelled` means stopped.
         admit: raises a W2VError where a job must not even be queued.
         resumes: whether a job that was paused or cut goes on where it was.
+        adds: to which shelf of its owner a job adds something, "runs" or "corpora"; None: to none.
     """
 
     lane: Callable[[Mapping[str, Any]], str]
     run: Callable[[Task], bool]
     admit: Callable[[Workspace, Mapping[str, Any], Limits], None] = lambda *_: None
     resumes: bool = False
+    adds: Callable[[Mapping[str, Any]], str | None] = lambda payload: None
 
 
 Executors = Mapping[str, Executor]

@@ -9,9 +9,10 @@ from typing import Any
 from w2v_core.config import EngineConfig, TextConfig, TrainConfig
 from w2v_core.engines import choose
 from w2v_core.engines.base import Parameters
-from w2v_core.errors import Cancelled, NotFound, TornFile
+from w2v_core.errors import Cancelled, ConfigError, NotFound, TornFile
 from w2v_core.jobs.continuing import continued, tables_of
 from w2v_core.jobs.curve import finite
+from w2v_core.jobs.forecast import check_forecast
 from w2v_core.jobs.home import Workspace, now
 from w2v_core.jobs.keeping import Keeper, place_of, problem_of
 from w2v_core.jobs.limits import Limits
@@ -22,6 +23,7 @@ from w2v_core.runs.checkpoints import drop_checkpoints, newest_facts
 from w2v_core.runs.command import train_command
 from w2v_core.runs.folder import EVENTS, clean_name, replace_record, save_run
 from w2v_core.runs.record import CorpusFacts, Result, RunRecord, versions_here
+from w2v_core.runs.snapshots import forget_snapshots
 from w2v_core.storage import append_event, read_events
 from w2v_core.text import library
 from w2v_core.text.corpus import Corpus
@@ -38,10 +40,10 @@ Train = Callable[[Corpus, TrainConfig, EngineConfig, Observer, Parameters | None
 def admit(workspace: Workspace, payload: Mapping[str, Any], limits: Limits) -> None:
     """Refuse at once what could never run: bad settings, no such corpus, no engine, no room."""
     model, setup = _options(payload)
-    choose(model, setup)
+    choice = choose(model, setup)
     clean_name(payload["name"])
     workspace.corpus_folder(payload["corpus_id"])
-    limits.check_runs(workspace.count_runs())
+    check_forecast(workspace, payload["corpus_id"], model, choice, limits)
 
 
 def lane(payload: Mapping[str, Any]) -> str:
@@ -56,13 +58,11 @@ def run(task: Task, train: Train = train) -> bool:
     The payload holds corpus_id, name, model and setup as dicts, and, if wished, a list of probes
     and the run that this one `continues`.
     """
-    model = _options(task.payload)[0]
     folder = _folder(task)
     try:
         task.publish(share_kept(folder), "Reading the corpus")
         source = task.workspace.corpus_folder(task.payload["corpus_id"])
         info, corpus = library.info(source), library.load(source)
-        Limits().check_size(len(corpus.vocabulary.cut(model.min_count)), model.dim)
         trained = _trained(task, folder, corpus, train)
         if trained.stopped and task.is_break():
             return False
@@ -71,7 +71,7 @@ def run(task: Task, train: Train = train) -> bool:
     except BaseException:  # no half a run in the list; the job's view says what happened
         if not task.is_break() and newest_facts(folder) is None:
             with suppress(NotFound):
-                task.workspace.delete_run(task.id)
+                task.workspace.discard_run(task.id)
         raise
     task.publish(1.0, "Scoring")
     with suppress(TornFile, FileNotFoundError):  # the run was deleted meanwhile
@@ -119,7 +119,11 @@ def _trained(task: Task, folder: Path, corpus: Corpus, train: Train) -> Trained:
 
 
 def note_begin(folder: Path, asked: dict[str, Any], before: TrainingState | None) -> None:
-    """Note in the log of a run what was asked for, or where it is gone on with."""
+    """Note in the log of a run what was asked for, or where it is gone on with.
+
+    What was seen of it beyond that place will be seen again.
+    """
+    forget_snapshots(folder, before.words_done if before else -1)
     if not read_events(folder / EVENTS):
         append_event(folder / EVENTS, {"event": "start", "created": now(), **asked})
     else:
@@ -129,7 +133,10 @@ def note_begin(folder: Path, asked: dict[str, Any], before: TrainingState | None
 
 def share_kept(folder: Path) -> float:
     """The share of a training that its newest checkpoint holds, 0 to 1."""
-    facts = newest_facts(folder)
+    try:
+        facts = newest_facts(folder)
+    except ConfigError:  # of a newer program, which alone can go on from it
+        return 0.0
     return float(facts["state"]["share_done"]) if facts else 0.0
 
 

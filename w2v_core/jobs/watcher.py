@@ -1,4 +1,4 @@
-"""Who watches a training job: it publishes, keeps events and checkpoints, looks at the vectors."""
+"""Who watches a training job: it publishes, keeps what is to be kept, looks at the vectors."""
 
 import time
 from collections.abc import Callable, Sequence
@@ -8,6 +8,7 @@ from pathlib import Path
 
 from w2v_core.engines.base import Parameters
 from w2v_core.jobs.curve import Point, add, curve_of, event_of, point_of
+from w2v_core.jobs.frames import Frames
 from w2v_core.jobs.glimpse import Glimpse, choose_probes, look
 from w2v_core.jobs.keeping import Keeper
 from w2v_core.jobs.task import Task
@@ -61,6 +62,7 @@ class Watcher:
     ) -> None:
         self._task, self._keeper, self._words = task, keeper, words
         self._log: Path = keeper.folder / EVENTS
+        self._frames = Frames(keeper.folder)
         self._torn = tuple(torn)
         self._probes = choose_probes(words, task.payload.get("probes", ()))
         self._curve: tuple[Point, ...] = curve_of(read_events(self._log))
@@ -78,7 +80,8 @@ class Watcher:
         self._publish(progress)
 
     def state(self, read: Callable[[], Parameters]) -> None:
-        """Look at the vectors about once a second, more seldom where a look takes long."""
+        """Take snapshots; look about once a second, more seldom where a look takes long."""
+        self._frames.take(self._last, read)
         start = time.monotonic()
         if start < self._next_look:
             return

@@ -2,15 +2,20 @@
 
 import math
 import time
+from collections.abc import Callable
 from statistics import median
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from w2v_core.objectives import LOSSES
 
+Floats = NDArray[np.float64]
+
 MOMENT = 0.03  # seconds that a point is timed for
 MOST_RUNS = 30
+ROWS = 32  # centre words whose part of a pass by word type is timed
 
 
 def rows_touched(loss: str, n_words: int, n_noise: int) -> float:
@@ -57,12 +62,50 @@ def seconds(loss: str, n_words: int, dim: int, n_noise: int, rng: np.random.Gene
     """
     function = LOSSES[loss].loss_and_gradients
     W_out, h = rng.standard_normal((n_words, dim)), rng.standard_normal(dim)
+    return timed(function, lambda: (W_out, h, *answer(loss, n_words, n_noise, rng)))
+
+
+def seconds_of_pass(n_words: int, dim: int, rng: np.random.Generator) -> float:
+    """Time of a pass of full softmax by word type, however many pairs the text has.
+
+    Some centre words are timed, in NumPy and float64 like `seconds`, and all taken to cost alike.
+    """
+    n = min(ROWS, n_words)
+    W_in, W_out = rng.standard_normal((n, dim)), rng.standard_normal((n_words, dim))
+    counts = rng.random((n, n_words))
+    return timed(pass_by_type, lambda: (W_in, W_out, counts)) * n_words / n
+
+
+def pass_by_type(W_in: Floats, W_out: Floats, counts: Floats) -> tuple[float, Floats, Floats]:
+    """Full-softmax loss of some centre words over all their pairs, and its gradients.
+
+    L = sum_i ( N_i log sum_v exp(u_v . w_i) - sum_j N_ij u_j . w_i )
+
+    Args:
+        W_in: (n, D) vectors of the centre words.
+        W_out: (V, D).
+        counts: N_ij (n, V).
+
+    Returns:
+        The loss, dL/dW_in (n, D) and their part of dL/dW_out (V, D).
+    """
+    scores = W_in @ W_out.T
+    largest = scores.max(axis=1, keepdims=True)
+    powers = np.exp(scores - largest)
+    totals, sums = counts.sum(axis=1, keepdims=True), powers.sum(axis=1, keepdims=True)
+    loss = float((totals * (np.log(sums) + largest)).sum() - (counts * scores).sum())
+    error = totals * powers / sums - counts
+    return loss, error @ W_out, error.T @ W_in
+
+
+def timed(function: Callable[..., object], given: Callable[[], tuple[Any, ...]]) -> float:
+    """Median time of a call, of several within a moment, and of three at least."""
     taken: list[float] = []
     end = time.perf_counter() + MOMENT
     while len(taken) < 3 or (time.perf_counter() < end and len(taken) < MOST_RUNS):
-        compared = answer(loss, n_words, n_noise, rng)
+        values = given()
         start = time.perf_counter()
-        function(W_out, h, *compared)
+        function(*values)
         taken.append(time.perf_counter() - start)
     return median(taken)
 

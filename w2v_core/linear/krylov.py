@@ -49,7 +49,7 @@ class Products:
         single = table.tocsr().astype(np.float32)
         self.by_rows, self.by_columns = single, single.T.tocsr()
         self.should_stop = should_stop
-        self.threads = cores()
+        self.threads, self.device = cores(), "cpu"
 
     def there(self, X: "Tensor") -> "Tensor":
         """The product A X (R, b) with X (C, b)."""
@@ -82,6 +82,40 @@ class Products:
         return torch.from_numpy(result)
 
 
+class DeviceProducts(Products):
+    """The same on a device of torch's.
+
+    Args:
+        table: a SciPy sparse matrix.
+        should_stop: asked at every product whether to give up.
+        device: "cuda".
+    """
+
+    def __init__(self, table: Any, should_stop: Callable[[], bool], device: str) -> None:
+        import torch
+
+        super().__init__(table, should_stop)
+        self.device = device
+        self.by_rows, self.by_columns = (
+            torch.sparse_coo_tensor(
+                torch.from_numpy(np.stack(half.tocoo().coords)),
+                torch.from_numpy(half.data),
+                half.shape,
+                device=device,
+                is_coalesced=True,
+                check_invariants=False,
+            )
+            for half in (self.by_rows, self.by_columns)
+        )
+
+    def product(self, table: Any, X: "Tensor") -> "Tensor":
+        """By torch's own sparse product."""
+        if self.should_stop():
+            raise Cancelled("Stopped; the singular vectors were not found yet.")
+        result: Tensor = table @ X.contiguous()
+        return result
+
+
 class Chains:
     """Orthonormal U (R, m) and V (C, m + b) with A V_m = U B, growing by blocks.
 
@@ -97,10 +131,11 @@ class Chains:
 
         self.A, self.length, self.m = A, length, 0
         # Columns that lie together in memory; the first block of V is random.
-        self.U, self.V = (torch.empty(length + BLOCK, n).T for n in shape)
-        self.B = torch.zeros(length, length, dtype=torch.float64)
+        place = A.device
+        self.U, self.V = (torch.empty(length + BLOCK, n, device=place).T for n in shape)
+        self.B = torch.zeros(length, length, dtype=torch.float64, device=place)
         first = np.random.default_rng(seed).standard_normal((shape[1], BLOCK), np.float32)
-        self.V[:, :BLOCK] = torch.linalg.qr(torch.from_numpy(first))[0]
+        self.V[:, :BLOCK] = torch.linalg.qr(torch.from_numpy(first))[0].to(place)
 
     def grow(self) -> None:
         """Add blocks until the chains are as long as they can be."""
@@ -138,8 +173,8 @@ def orthonormal(W: "Tensor", basis: "Tensor") -> tuple["Tensor", "Tensor"]:
     """
     import torch
 
-    old = torch.zeros(basis.shape[1], W.shape[1], dtype=torch.float64)
-    new = torch.eye(W.shape[1], dtype=torch.float64)
+    old = torch.zeros(basis.shape[1], W.shape[1], dtype=torch.float64, device=W.device)
+    new = torch.eye(W.shape[1], dtype=torch.float64, device=W.device)
     for _ in range(2):
         along = basis.T @ W
         W, R = torch.linalg.qr(W - basis @ along)
@@ -163,7 +198,9 @@ def kept(k: int) -> int:
     return BLOCK * (-(-k // BLOCK) + 1)
 
 
-def by_krylov(table: Any, k: int, seed: int, should_stop: Callable[[], bool]) -> Triple:
+def by_krylov(
+    table: Any, k: int, seed: int, should_stop: Callable[[], bool], device: str = "cpu"
+) -> Triple:
     """The `k` largest singular values within `TOLERANCE` of each, and vectors.
 
     Args:
@@ -171,6 +208,7 @@ def by_krylov(table: Any, k: int, seed: int, should_stop: Callable[[], bool]) ->
         k: how many.
         seed: of the first block.
         should_stop: asked at every product whether to give up.
+        device: "cpu", or "cuda" for products and chains through torch.
 
     Returns:
         U (R, k), S (k,) falling, Vt (k, C); values below `FLOOR` of the largest are 0.
@@ -178,14 +216,17 @@ def by_krylov(table: Any, k: int, seed: int, should_stop: Callable[[], bool]) ->
     Raises:
         Cancelled: if `should_stop` said so.
     """
-    chains = Chains(Products(table, should_stop), table.shape, longest(k), seed)
+    on_cpu = device == "cpu"
+    A = Products(table, should_stop) if on_cpu else DeviceProducts(table, should_stop, device)
+    chains = Chains(A, table.shape, longest(k), seed)
     while True:
         chains.grow()
         P, S, Q, residuals = chains.triple()
         if (residuals[:k] <= (TOLERANCE * S[:k]).clamp(min=FLOOR * S[0])).all():
             break
         chains.shorten(kept(k), P, S, Q)
-    U = (chains.U[:, : chains.m] @ P[:, :k].float()).double().numpy()
-    V = (chains.V[:, : chains.m] @ Q[:, :k].float()).double().numpy()
-    values = np.where(S[:k] < FLOOR * S[0], 0, S[:k]).astype(np.float64)
+    U = (chains.U[:, : chains.m] @ P[:, :k].float()).double().cpu().numpy()
+    V = (chains.V[:, : chains.m] @ Q[:, :k].float()).double().cpu().numpy()
+    found = S.cpu().numpy()
+    values = np.where(found[:k] < FLOOR * found[0], 0, found[:k]).astype(np.float64)
     return U, values, V.T

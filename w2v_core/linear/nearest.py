@@ -66,7 +66,11 @@ def nearest(
 
 
 def all_nearest(
-    matrix: Floats, top: int, should_stop: Asked = lambda: False, threads: int | None = None
+    matrix: Floats,
+    top: int,
+    should_stop: Asked = lambda: False,
+    threads: int | None = None,
+    device: str = "cpu",
 ) -> tuple[Ids, Floats]:
     """The rows nearest to every row of `matrix`, itself left out.
 
@@ -75,6 +79,7 @@ def all_nearest(
         top: how many; fewer come back where `matrix` has fewer to give.
         should_stop: asked every tenth of a second or so.
         threads: that search; by default one for each core. The result is the same.
+        device: "cpu", or "cuda" for a search through torch, which has no need of threads.
 
     Returns:
         Ids (V, top) int64 and cosines (V, top) float32, as `nearest` gives them.
@@ -83,6 +88,10 @@ def all_nearest(
         Cancelled: if `should_stop` said so.
     """
     top = max(min(top, len(matrix) - 1), 0)
+    if device != "cpu":
+        from w2v_core.linear.nearest_torch import all_nearest_on
+
+        return all_nearest_on(device, matrix, top, should_stop)
     if top == 0:
         return no_ids(len(matrix)), np.empty((len(matrix), 0), np.float32)
     rows, bounds = in_tiles(matrix)

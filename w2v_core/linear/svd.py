@@ -24,7 +24,9 @@ GRAM_SIDE = 2_000  # the longest shorter side whose square matrix is worth build
 MANY_CELLS = 2_000_000  # of a sparse table: above, ARPACK takes seconds
 
 
-def truncated_svd(matrix: Any, k: int, seed: int = 0, should_stop: Asked = lambda: False) -> Triple:
+def truncated_svd(
+    matrix: Any, k: int, seed: int = 0, should_stop: Asked = lambda: False, device: str = "cpu"
+) -> Triple:
     """The `k` largest singular values and vectors, in float64.
 
     Small matrices, and nearly full ranks, go to LAPACK whole; long thin dense ones through the
@@ -37,6 +39,7 @@ def truncated_svd(matrix: Any, k: int, seed: int = 0, should_stop: Asked = lambd
         k: how many, 1 .. min(R, C).
         seed: first vectors of `krylov` and ARPACK; the other ways do not use it.
         should_stop: asked at every product of these two whether to give up; the others are quick.
+        device: "cpu", or "cuda", where `krylov` takes its products to it.
 
     Returns:
         U (R, k), S (k,) falling, Vt (k, C).
@@ -55,7 +58,7 @@ def truncated_svd(matrix: Any, k: int, seed: int = 0, should_stop: Asked = lambd
     elif dense and short <= GRAM_SIDE:
         U, S, Vt = by_gram(as_dense(matrix), k)
     elif not dense and matrix.nnz > MANY_CELLS and fits(matrix.shape, k):
-        U, S, Vt = by_krylov(matrix, k, seed, should_stop)
+        U, S, Vt = by_krylov(matrix, k, seed, should_stop, device)
     else:
         U, S, Vt = by_arpack(matrix, k, seed, should_stop)
     return fix_signs(U, S, Vt)

@@ -51,7 +51,11 @@ def why_missing(
         count = count_of(word.lower(), vocabulary)
     if count:
         times = "once" if count == 1 else f"{count:,} times"
-        sentence = f"“{word}” occurs {times}; with a min count of {min_count:,} it got no vector."
+        would = f"{len(vocabulary.cut(count)):,} words instead of {len(kept):,}"
+        sentence = (
+            f"“{word}” occurs {times}; with a min count of {min_count:,} it got no vector. Train "
+            f"with one of {count:,}, and it gets one, as do {would}."
+        )
         return Missing(word, "rare", sentence, near)
     return Missing(word, "absent", f"“{word}” is not in the text as a word of its own.", near)
 

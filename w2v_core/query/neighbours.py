@@ -87,6 +87,13 @@ class NeighbourIndex:
         count = None if counts is None else int(counts[id])
         return Neighbour(self.embedding.words[id], min(max(cosine, -1.0), 1.0), count, id)
 
+    def rank(self, word: str, other: str) -> int:
+        """The place of `other` among the neighbours of `word`, from 1; 0 for the word itself."""
+        id, id_other = self.embedding.id_of(word), self.embedding.id_of(other)
+        scores = self.unit @ self.unit[id]
+        scores[id] = np.inf
+        return int((scores > scores[id_other]).sum())
+
     def cosines(self, words: Sequence[str]) -> FloatMatrix:
         """Cosines (n, n) between the words of a list."""
         rows = self.unit[[self.embedding.id_of(word) for word in words]]

@@ -17,9 +17,10 @@ from typing import Any, BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
-from w2v_core.errors import TornFile
+from w2v_core.errors import ConfigError, TornFile
 from w2v_core.storage import MANIFEST, check_file, not_written, read_file, sync_folder, write_set
 
+FORMAT = 2  # 2: the facts stand beside their number
 CHECKPOINTS = "checkpoint"
 FACTS, TABLES = "checkpoint.json", "tables.safetensors"
 NUMBER = re.compile(r"\d{10}")
@@ -65,7 +66,8 @@ def _write(run: Path, number: int, facts: Mapping[str, Any], tables: Tables) -> 
     place = run / CHECKPOINTS
     place.mkdir(exist_ok=True)
     before = [folder for folder in _folders(run) if int(folder.name) < number]
-    files = {FACTS: json.dumps(facts, allow_nan=False).encode(), TABLES: _writer(tables)}
+    numbered = {"format": FORMAT, "facts": dict(facts)}
+    files = {FACTS: json.dumps(numbered, allow_nan=False).encode(), TABLES: _writer(tables)}
     write_set(place / f"{number:010d}", files)
     sync_folder(place)
     kept = {f"{number:010d}", *(folder.name for folder in before[:1])}
@@ -75,7 +77,11 @@ def _write(run: Path, number: int, facts: Mapping[str, Any], tables: Tables) -> 
 
 
 def newest_checkpoint(run: Path) -> tuple[Checkpoint | None, tuple[str, ...]]:
-    """The newest whole checkpoint of a run, and a sentence for each newer one that is torn."""
+    """The newest whole checkpoint of a run, and a sentence for each newer one that is torn.
+
+    Raises:
+        ConfigError: if a newer program wrote it.
+    """
     torn: list[str] = []
     for folder in _folders(run):
         try:
@@ -86,10 +92,14 @@ def newest_checkpoint(run: Path) -> tuple[Checkpoint | None, tuple[str, ...]]:
 
 
 def newest_facts(run: Path) -> Mapping[str, Any] | None:
-    """The facts of the newest checkpoint whose facts are whole, its tables not read; or None."""
+    """The facts of the newest checkpoint whose facts are whole, its tables not read; or None.
+
+    Raises:
+        ConfigError: if a newer program wrote it.
+    """
     for folder in _folders(run):
         try:
-            return dict(json.loads(read_file(folder, FACTS)))
+            return _facts(folder)
         except TornFile:
             continue
     return None
@@ -110,8 +120,19 @@ def _folders(run: Path) -> Iterator[Path]:
 def _load(folder: Path) -> Checkpoint:
     from safetensors.numpy import load_file
 
-    facts = json.loads(read_file(folder, FACTS))
-    return Checkpoint(dict(facts), load_file(check_file(folder, TABLES)))
+    return Checkpoint(_facts(folder), load_file(check_file(folder, TABLES)))
+
+
+def _facts(folder: Path) -> Mapping[str, Any]:
+    """The facts of a checkpoint; those of the first format bear no number."""
+    stored = dict(json.loads(read_file(folder, FACTS)))
+    number = stored.get("format", 1)
+    if number > FORMAT:
+        raise ConfigError(
+            f"The checkpoint has format {number}, this program reads up to {FORMAT}; go on with "
+            "the newer program that wrote it."
+        )
+    return dict(stored["facts"]) if number > 1 else stored
 
 
 def _writer(tables: Tables) -> Any:

@@ -25,7 +25,9 @@ VOCABULARY = "vocabulary.tsv"
 EVENTS = "events.jsonl"
 LABEL = "label.json"
 MAPS = "maps"
+CONFIDENCE = "confidence"
 MAX_NAME = 100
+MAX_NOTE = 2_000
 
 
 def save_run(
@@ -53,7 +55,8 @@ def save_run(
             tables[NODES] = nodes
         stream.write(save(tables))
 
-    shutil.rmtree(folder / MAPS, ignore_errors=True)  # maps of other vectors are none of these
+    for made in (MAPS, CONFIDENCE):  # of other vectors, and none of these
+        shutil.rmtree(folder / made, ignore_errors=True)
     write_set(
         folder,
         {RECORD: record.to_json(), VOCABULARY: vocabulary.to_tsv(), VECTORS: vectors},
@@ -73,7 +76,7 @@ def load_record(folder: Path) -> RunRecord:
         ConfigError: if a newer program wrote it.
     """
     record = RunRecord.from_json(read_file(folder, RECORD))
-    return replace(record, name=_label(folder) or record.name)
+    return replace(record, name=_label(folder, "name") or record.name)
 
 
 def load_embedding(folder: Path) -> Embedding:
@@ -105,7 +108,23 @@ def rename(folder: Path, name: str) -> None:
     Raises:
         ConfigError: if nothing readable is left of the name.
     """
-    stored = {"name": clean_name(name)}
+    _relabel(folder, "name", clean_name(name))
+
+
+def annotate(folder: Path, note: str) -> None:
+    """Write a note beside a run, in place of the one before; an empty one takes it away."""
+    lines = ("".join(c for c in line if c.isprintable()) for line in note.splitlines())
+    _relabel(folder, "note", "\n".join(lines).strip()[:MAX_NOTE])
+
+
+def note_of(folder: Path) -> str:
+    """The note beside a run; empty where there is none."""
+    return _label(folder, "note") or ""
+
+
+def _relabel(folder: Path, key: str, value: str) -> None:
+    known = {name: _label(folder, name) for name in ("name", "note")} | {key: value}
+    stored = {name: text for name, text in known.items() if text}
     replace_file(folder / LABEL, json.dumps(stored, ensure_ascii=False).encode())
 
 
@@ -122,10 +141,10 @@ def clean_name(name: str) -> str:
     return short
 
 
-def _label(folder: Path) -> str | None:
-    """The name people gave; None where there is none, or it cannot be read."""
+def _label(folder: Path, key: str) -> str | None:
+    """The name or note people gave; None where there is none, or it cannot be read."""
     try:
-        name = json.loads((folder / LABEL).read_bytes())["name"]
+        value = json.loads((folder / LABEL).read_bytes())[key]
     except (OSError, ValueError, KeyError, TypeError):
         return None
-    return name if isinstance(name, str) else None
+    return value if isinstance(value, str) else None

@@ -6,12 +6,13 @@ from typing import Any
 
 from w2v_core.errors import ConfigError
 
-FORMAT = 3  # 2: every method has its options, trees have nodes in place of W_out; 3: continues
+# 2: every method has its options, trees have nodes in place of W_out; 3: continues; 4: imported
+FORMAT = 4
 
 Step = Callable[[dict[str, Any]], dict[str, Any]]
 STEPS: Mapping[int, Step] = MappingProxyType(  # n: makes format n + 1 of format n
     # what was added has defaults that change nothing
-    {1: lambda values: values, 2: lambda values: values}
+    dict.fromkeys((1, 2, 3), lambda values: values)
 )
 
 

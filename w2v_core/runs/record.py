@@ -65,6 +65,21 @@ class Continues:
     words: int
 
 
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """Where vectors came from that were not made here.
+
+    Attributes:
+        file: its name, as the person's computer has it.
+        format: name of its format.
+        notes: a sentence for each thing that was mended or left out.
+    """
+
+    file: str
+    format: str
+    notes: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunRecord:
     """Everything about a run but its vectors.
@@ -77,6 +92,8 @@ class RunRecord:
         stopped: whether it was stopped before its last epoch ended.
         command: the command line that makes the run again.
         continues: the run that it went on from, None where it began with fresh vectors.
+        imported: the file that the vectors came from, None where they were made here. Corpus,
+            settings and result are empty then: nothing is known of them but words and dimensions.
     """
 
     id: str
@@ -93,6 +110,7 @@ class RunRecord:
     stopped: bool
     command: str
     continues: Continues | None = None
+    imported: Imported | None = None
 
     def to_json(self) -> bytes:
         """The record as readable JSON, with the format number."""
@@ -115,6 +133,9 @@ class RunRecord:
                 values[name] = kind(**values[name])
             if values.get("continues"):
                 values["continues"] = Continues(**values["continues"])
+            if values.get("imported"):
+                facts = values["imported"]
+                values["imported"] = Imported(**facts | {"notes": tuple(facts["notes"])})
             for name, options in _OPTIONS.items():
                 values[name] = options.from_dict(values[name])
             return cls(**values)

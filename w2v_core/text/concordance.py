@@ -91,6 +91,27 @@ class Concordance:
             return found
         return found[np.argsort(self._sort_key(found, len(phrase), order), kind="stable")]
 
+    def beside(self, places: Places, word: str, reach: int) -> Places:
+        """Those of the places that have `word` within `reach` words, in the same sentence.
+
+        Args:
+            places: of one word.
+            word: that is to stand near.
+            reach: words to each side.
+
+        Raises:
+            UnknownWord: if the word is not in the text.
+        """
+        id = self._id_of(word)
+        sentences = self._sentences_of(places)
+        starts, ends = self.corpus.starts[sentences], self.corpus.starts[sentences + 1]
+        has = np.zeros(len(places), np.bool_)
+        for step in (*range(-reach, 0), *range(1, reach + 1)):
+            near = places + step
+            inside = (near >= starts) & (near < ends)
+            has |= inside & (self.corpus.ids[np.where(inside, near, 0)] == id)
+        return places[has]
+
     def lines(self, places: Places, n_words: int, context: int = 10) -> list[Line]:
         """What stands at places of a phrase.
 

@@ -23,7 +23,7 @@ from w2v_core import storage
 from w2v_core.config import TextConfig
 from w2v_core.errors import ConfigError, NotFound, TextError, TornFile
 from w2v_core.text.corpus import Corpus, build_corpus
-from w2v_core.text.sources import Stream, clean, label
+from w2v_core.text.sources import Stream, clean, label, title
 from w2v_core.text.vocabulary import Vocabulary
 
 FORMAT = 1
@@ -80,7 +80,8 @@ def keep_text(
         raise TextError("The text is empty; choose one with words in it.")
     text = clean(text)
     created = datetime.now(UTC).isoformat(timespec="seconds")
-    facts = {"format": FORMAT, "name": label(name), "kind": kind, "note": note}
+    shown = title(name) if kind == "pasted" else label(name)  # what is pasted has no folder
+    facts = {"format": FORMAT, "name": shown, "kind": kind, "note": note}
     facts |= {"config": config.to_dict(), "created": created, "n_characters": len(text)}
     shutil.rmtree(folder / BUILT, ignore_errors=True)
     storage.write_set(folder, {"text.txt": text.encode(), "corpus.json": to_json(facts)})
@@ -167,10 +168,15 @@ def load(folder: Path) -> Corpus:
     return Corpus(
         ids=array(built, "ids.npy"),
         starts=array(built, "starts.npy"),
-        vocabulary=Vocabulary.from_tsv(storage.read_file(built, "vocabulary.tsv")),
+        vocabulary=vocabulary(folder),
         n_words=sizes.n_words,
         n_cut=sizes.n_cut,
     )
+
+
+def vocabulary(folder: Path) -> Vocabulary:
+    """The words of a built corpus with their counts; raises TornFile where that is damaged."""
+    return Vocabulary.from_tsv(storage.read_file(folder / BUILT, "vocabulary.tsv"))
 
 
 def is_built(folder: Path) -> bool:

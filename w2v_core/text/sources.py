@@ -180,8 +180,16 @@ def label(name: str) -> str:
     >>> label("/tmp/a\u202etxt.exe\n"), label("C:\\texts\\moby dick.txt")
     ('atxt.exe', 'moby dick.txt')
     """
-    base = re.split(r"[/\\]", name.rstrip("/\\"))[-1]
-    plain = "".join(sign for sign in base if unicodedata.category(sign)[0] != "C").strip()
+    return title(re.split(r"[/\\]", name.rstrip("/\\"))[-1])
+
+
+def title(name: str) -> str:
+    r"""A name fit to be shown, whatever it is of: no control or direction characters, not long.
+
+    >>> title("and/or\n")
+    'and/or'
+    """
+    plain = "".join(sign for sign in name if unicodedata.category(sign)[0] != "C").strip()
     short = plain if len(plain) <= LABEL_LENGTH else plain[: LABEL_LENGTH - 1] + "…"
     return short or "the text"
 

@@ -21,7 +21,7 @@ from w2v_core.text.vocabulary import Vocabulary
 from w2v_core.training.held_out import NO_SCORES, HeldOut, Scores, split
 from w2v_core.training.initial import initial_parameters
 from w2v_core.training.progress import Observer, Progress, Unwatched
-from w2v_core.training.schedule import chunk_bounds, learning_rate
+from w2v_core.training.schedule import chunk_bounds, learning_rate, marks_passed
 from w2v_core.training.state import TrainingState
 
 REPORT_SECONDS = 0.2  # training time between two reports
@@ -197,9 +197,10 @@ class Run:
                 if self.chunks:
                     self.observer.keep(self.seconds, self.state)
                 return True
+            to_see = marks_passed(share_after) > marks_passed(self.share_done)
             self.chunks, self.epoch, self.sentence = self.chunks + 1, epoch, last
             self.share_done = share_after
-            if self.seconds - self.reported_at >= REPORT_SECONDS or share_after == 1:
+            if to_see or self.seconds - self.reported_at >= REPORT_SECONDS:
                 self.report()
             self.observer.keep(self.seconds, self.state)
         return False

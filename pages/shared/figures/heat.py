@@ -12,6 +12,8 @@ from pages.shared.text import label
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
+MOST_NAMED = 100  # words a side that are all written
+
 
 def heat_map(  # noqa: PLR0913
     matrix: ArrayLike,
@@ -61,9 +63,20 @@ def heat_map(  # noqa: PLR0913
 
 
 def _word_axis(title: str, labels: list[str], **more: Any) -> dict[str, Any]:
-    """Words by place: two words that look alike stay two rows."""
-    places = np.arange(len(labels))
-    return axis(title, tickvals=places, ticktext=labels, showgrid=False, zeroline=False, **more)
+    """Words by place: two words that look alike stay two rows; of many not all are written."""
+    step = named_each(len(labels))
+    places = np.arange(0, len(labels), step)
+    names = labels[::step]
+    return axis(title, tickvals=places, ticktext=names, showgrid=False, zeroline=False, **more)
+
+
+def named_each(n: int) -> int:
+    """How far apart the words are that are written beside n rows: drawing texts takes longest.
+
+    >>> named_each(100), named_each(200)
+    (1, 4)
+    """
+    return 1 if n <= MOST_NAMED else -(-n // (MOST_NAMED // 2))
 
 
 def _colours(values: np.ndarray, diverging: bool) -> dict[str, Any]:

@@ -25,11 +25,13 @@ class Colour:
             in `names`, -1: none of them.
         title: what it is, with its unit.
         names: names of the categories; empty for numbers.
+        linear: numbers from 0 to 1, coloured as they are; NaN: not known.
     """
 
     values: NDArray[Any]
     title: str
     names: tuple[str, ...] = ()
+    linear: bool = False
 
 
 def map_figure(
@@ -38,7 +40,7 @@ def map_figure(
     counts: ArrayLike | None,
     colour: Colour,
     *,
-    axes: tuple[str, str],
+    axes: Sequence[str],
     view: str,
 ) -> "Figure":
     """All words as points; point i of trace 0 is word i.
@@ -52,9 +54,6 @@ def map_figure(
         view: names the map; another name shows it whole again.
     """
     x, y = np.asarray(points, dtype=np.float32).T
-    hover = "<b>%{text}</b>"
-    if counts is not None:
-        hover += "<br>%{customdata:,} times"
     cloud = {
         "type": "scattergl",
         "mode": "markers",
@@ -62,20 +61,45 @@ def map_figure(
         "y": y,
         "text": np.array([label(word) for word in words], dtype=object),
         "customdata": None if counts is None else np.asarray(counts),
-        "marker": {"size": point_size(len(words)), "opacity": 0.85} | _marker(colour),
-        "hovertemplate": hover + "<extra></extra>",
+        "marker": {"size": point_size(len(words)), "opacity": 0.85} | marker(colour),
+        "hovertemplate": hover(counts is not None),
         "showlegend": False,
         "meta": {"labels": LABELS},
     }
+    ranges = first_view(x, y)
     lone = {"showgrid": False, "zeroline": False, "showticklabels": False}
     return figure(
-        [cloud, *_legend(colour)],
-        xaxis=axis(axes[0], **lone),
-        yaxis=axis(axes[1], scaleanchor="x", **lone),
+        [cloud, *legend(colour)],
+        xaxis=axis(axes[0], **lone, **ranges[0]),
+        yaxis=axis(axes[1], scaleanchor="x", **lone, **ranges[1]),
         margin={"l": 36, "r": 8, "t": 30, "b": 36},
         dragmode="pan",
         uirevision=view,
     )
+
+
+def hover(counted: bool) -> str:
+    """What a point says: its word, and how often it occurs where that is known."""
+    times = "<br>%{customdata:,} times" if counted else ""
+    return f"<b>%{{text}}</b>{times}<extra></extra>"
+
+
+def first_view(x: NDArray[Any], y: NDArray[Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The ranges that a map begins with: all of it, or, where a few points lie far out, the rest.
+
+    Far out is what lies further from the middle 99 % of the points than these are wide.
+    """
+    found: list[dict[str, Any]] = []
+    for values in (x, y):
+        low, high = np.quantile(values, (0.005, 0.995)) if len(values) else (0.0, 0.0)
+        width = float(high - low)
+        far = width > 0 and (values.min() < low - width or values.max() > high + width)
+        margin = 0.15 * width
+        found.append({"range": [float(low - margin), float(high + margin)]} if far else {})
+    if any(found) and not all(found):  # both axes have one scale
+        for ends, values in zip(found, (x, y), strict=True):
+            ends.setdefault("range", [float(values.min()), float(values.max())])
+    return found[0], found[1]
 
 
 def marks(
@@ -137,8 +161,12 @@ def _lines(places: NDArray[np.float64], chosen: int, ids: Sequence[int]) -> dict
     return {**common, "x": x, "y": y, "line": line, "opacity": 0.5}
 
 
-def _marker(colour: Colour) -> dict[str, Any]:
+def marker(colour: Colour) -> dict[str, Any]:
     """Colours of all points as one small array of numbers."""
+    if colour.linear:
+        bar = {"title": {"text": label(colour.title), "side": "right"}, "thickness": 10, "len": 0.7}
+        look = {"colorscale": POINTS, "cmin": 0, "cmax": 1, "showscale": True, "colorbar": bar}
+        return {"color": np.asarray(colour.values, dtype=np.float32), **look}
     if not colour.names:
         bar = {
             "title": {"text": label(colour.title), "side": "right"},
@@ -161,7 +189,7 @@ def _marker(colour: Colour) -> dict[str, Any]:
     }
 
 
-def _legend(colour: Colour) -> list[dict[str, Any]]:
+def legend(colour: Colour) -> list[dict[str, Any]]:
     """A trace without points for each category; the points themselves are one trace."""
     present = set(np.unique(colour.values).tolist()) if colour.names else set()
     entries = [

@@ -16,7 +16,11 @@ LABELS = 40
 
 
 def settling_map(
-    words: Sequence[str], points: ArrayLike, watched: Collection[str], view: str
+    words: Sequence[str],
+    points: ArrayLike,
+    watched: Collection[str],
+    view: str,
+    limit: float | None = None,
 ) -> "Figure":
     """Words as points, scaled so that the farthest touches the frame; watched ones stand out.
 
@@ -25,9 +29,10 @@ def settling_map(
         points: (V, 2), turned onto those of the picture before.
         watched: words to mark.
         view: names the run; another name shows the whole again.
+        limit: what touches the frame; None: the farthest of these points.
     """
     places = np.asarray(points, dtype=np.float64).reshape(-1, 2)
-    places = places / (np.abs(places).max(initial=0.0) or 1.0)
+    places = places / (limit or np.abs(places).max(initial=0.0) or 1.0)
     chosen = np.array([word in watched for word in words], dtype=np.bool_)
     fixed = {"showticklabels": False, "zeroline": False, "range": [-1.1, 1.1]}
     return figure(

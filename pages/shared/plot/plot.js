@@ -12,7 +12,8 @@ export default function (component) {
   plot.component = component // handlers speak through the newest one
   plot.box.style.height = `${Math.min(data.height, Math.max(280, window.innerHeight * 0.8))}px`
   loadPlotly(data.source).then(() => draw(plot)).catch((error) => fail(plot, error))
-  return () => unmount(plot)
+  // Streamlit also says goodbye to a drawing that a newer one has overtaken.
+  return () => parentElement.isConnected || unmount(plot)
 }
 
 function mount(parentElement) {
@@ -187,6 +188,7 @@ function listen(plot) {
     plotly_afterplot: labels,
     plotly_relayouting: labels,
     plotly_click: (event) => tellClick(plot, event),
+    plotly_hover: (event) => markTwin(plot, event),
     plotly_selected: (event) => tellSelection(plot, event),
     plotly_deselect: () => tellSelection(plot, undefined),
   }
@@ -195,6 +197,18 @@ function listen(plot) {
     el.on(name, handler)
   }
   labels()
+}
+
+// Where layout.meta.twins is set, point i of trace 0 and of trace 1 is one word on two maps: to
+// hover over it on one marks it on both.
+function markTwin(plot, event) {
+  const { el } = plot
+  const hit = event?.points?.[0]
+  if (!el.layout.meta?.twins || !hit || hit.curveNumber > 1 || plot.twin === hit.pointNumber) return
+  plot.twin = hit.pointNumber // Fx.hover tells of itself once more
+  const both = [0, 1].map((curveNumber) => ({ curveNumber, pointNumber: hit.pointNumber }))
+  Plotly.Fx.hover(el, both, ["xy", "x2y2"])
+  plot.twin = undefined
 }
 
 function tellClick(plot, event) {
@@ -257,10 +271,13 @@ function show(plot, x, y) {
   return Plotly.relayout(plot.el, { "xaxis.range": x, "yaxis.range": y })
 }
 
+// All axes of a flat chart, and the first view of each scene.
 function showAll(plot) {
-  if (plot.el._fullLayout.xaxis) {
-    Plotly.relayout(plot.el, { "xaxis.autorange": true, "yaxis.autorange": true })
-  }
+  const names = Object.keys(plot.el._fullLayout)
+  const home = { eye: { x: 1.25, y: 1.25, z: 1.25 }, center: { x: 0, y: 0, z: 0 }, up: { x: 0, y: 0, z: 1 } }
+  const flat = names.filter((name) => /^[xy]axis\d*$/.test(name)).map((name) => [`${name}.autorange`, true])
+  const deep = names.filter((name) => /^scene\d*$/.test(name)).map((name) => [`${name}.camera`, home])
+  if (flat.length + deep.length) Plotly.relayout(plot.el, Object.fromEntries([...flat, ...deep]))
 }
 
 // Glide to a place, once for each nonce; at once for those who want no motion.
