@@ -23,7 +23,7 @@ from w2v_core.errors import Cancelled, TextError
 if TYPE_CHECKING:
     from torch import Tensor
 
-CELLS = 2_000_000  # scores of word pairs held at a time: 8 MB, which caches hold
+CELLS = 16_000_000  # scores of word pairs held at a time: 64 MB; with fewer, products are slower
 LINE = 16  # numbers of a cache line: rows of scores begin at one
 LEAST = 1e-30  # least probability whose logarithm is taken
 
